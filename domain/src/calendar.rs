@@ -1,0 +1,12 @@
+//! Days of the business: they begin and end in its own time zone.
+
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+
+/// How far the business' clocks are ahead of UTC: GMT+8, without summer time (domain.md 11.3).
+const AHEAD: TimeDelta = TimeDelta::hours(8);
+
+/// The first instant of a day.
+#[must_use]
+pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
+    day.and_time(NaiveTime::MIN).and_utc() - AHEAD
+}

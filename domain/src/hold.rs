@@ -1,0 +1,222 @@
+//! Holds: money of a partner that the vendor sets aside and gives back.
+//!
+//! `available → held` when it is placed, `held → available` when it is
+//! released (domain.md 3.1, RFROZEN). The partner sees it and the reason.
+
+pub mod state;
+mod store;
+
+use std::collections::HashMap;
+
+use schema::ids::{AccountId, HoldId, PartyId};
+use schema::money::Money;
+use schema::problem::Code;
+use serde::Serialize;
+
+use crate::actor::{Actor, Forbidden, Permission};
+use crate::audit;
+use crate::clock::Now;
+use crate::db::{self, Conn};
+use crate::idempotency::{self, Command, Once};
+use crate::ledger::{self, Account, AccountKind, Movement, movements};
+use crate::page::store::Children;
+use crate::page::{self, Page, Slice};
+use crate::plain_text::{self, NotPlain};
+use crate::refusal::Refusal;
+use crate::visibility::{self, At};
+
+pub use state::{Event, Refused, Status};
+pub use store::Hold;
+
+/// Why no money was set aside or given back.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The reason is empty or too long.
+    #[error(transparent)]
+    Reason(#[from] NotPlain),
+    /// The amount is not more than zero.
+    #[error("give an amount of more than zero")]
+    Amount,
+    /// No such account, or not a partner's cash account of that currency.
+    #[error("no such cash account")]
+    NoSuchAccount,
+    /// No such hold.
+    #[error("no such hold")]
+    NotFound,
+    /// The hold is not in force.
+    #[error(transparent)]
+    State(#[from] Refused),
+    /// The key is malformed or was used for another input.
+    #[error(transparent)]
+    Idempotency(#[from] idempotency::Error),
+    /// The ledger refused.
+    #[error(transparent)]
+    Ledger(#[from] ledger::Error),
+    /// The database did not answer.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+impl Refusal for Error {
+    fn code(&self) -> Code {
+        match self {
+            Self::Forbidden(error) => error.code(),
+            Self::Reason(_) | Self::Amount => Code::InvalidInput,
+            Self::NoSuchAccount | Self::NotFound => Code::NotFound,
+            Self::State(_) => Code::StateConflict,
+            Self::Idempotency(error) => error.code(),
+            Self::Ledger(error) => error.code(),
+            Self::Database(error) => error.code(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Reason(error) => Some(error.field),
+            Self::Amount | Self::Ledger(_) => Some("amount"),
+            Self::NoSuchAccount => Some("accountId"),
+            Self::NotFound | Self::State(_) => Some("holdId"),
+            Self::Idempotency(_) => Some("idempotencyKey"),
+            Self::Forbidden(_) | Self::Database(_) => None,
+        }
+    }
+}
+
+/// Money to be set aside.
+#[derive(Debug, Clone, Serialize)]
+pub struct Place {
+    /// A partner's cash account.
+    pub account_id: AccountId,
+    /// More than zero, in the account's currency.
+    pub amount: Money,
+    /// Why, 1 to 500 characters; the partner reads it.
+    pub reason: String,
+}
+
+/// Sets money of a partner aside.
+///
+/// - `key`: 1 to 64 printable ASCII characters; a repeat returns the first hold
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NoSuchAccount`], [`Error::Amount`], [`Error::Reason`],
+/// [`Error::Idempotency`], [`Error::Ledger`] when less is available.
+///
+/// # Source
+/// domain.md 3.1 (RFROZEN), invariant 3.
+pub fn place(conn: &mut Conn, now: Now, actor: &Actor, key: &str, input: &Place) -> Result<Once<Hold>, Error> {
+    let person = actor.person_with(Permission::HoldManage)?;
+    let command = Command { party_id: person.party_id, operation: "hold.place", key, input };
+    let once = idempotency::once(conn, now, command, |conn| {
+        let reason = plain_text::required(&input.reason, "reason", 500)?;
+        if !input.amount.is_positive() {
+            return Err(Error::Amount);
+        }
+        let (cash, held) = accounts(conn, now, actor, input.account_id, input.amount)?;
+        let hold = store::insert(conn, now, input, &reason, person.staff_id)?;
+        let movement = movements::hold(hold.id, cash.id, held.id, input.amount);
+        settle(conn, now, actor, cash.owner_id, &hold, movement, "hold.place")
+    })?;
+    replay(conn, once)
+}
+
+/// Gives the money of a hold back.
+///
+/// - `key`: 1 to 64 printable ASCII characters; a repeat returns the first answer
+///
+/// # Errors
+/// [`Error::Forbidden`], [`Error::NotFound`], [`Error::State`] when it was released before
+/// under another key, [`Error::Idempotency`].
+pub fn release(conn: &mut Conn, now: Now, actor: &Actor, key: &str, id: HoldId) -> Result<Once<Hold>, Error> {
+    let person = actor.person_with(Permission::HoldManage)?;
+    let command = Command { party_id: person.party_id, operation: "hold.release", key, input: &id };
+    let once = idempotency::once(conn, now, command, |conn| {
+        let hold = store::lock(conn, id)?.ok_or(Error::NotFound)?;
+        let status = hold.state.on(Event::Release)?;
+        let (cash, held) = accounts(conn, now, actor, hold.account_id, hold.amount)?;
+        let hold = store::set_released(conn, now, id, status, person.staff_id)?;
+        let movement = movements::hold_release(hold.id, held.id, cash.id, hold.amount);
+        settle(conn, now, actor, cash.owner_id, &hold, movement, "hold.release")
+    })?;
+    replay(conn, once)
+}
+
+/// Those of `ids` on accounts whose money the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn by_ids(conn: &mut Conn, now: Now, actor: &Actor, ids: &[HoldId]) -> db::Result<Vec<Hold>> {
+    store::by_ids(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), ids)
+}
+
+/// For each of `accounts` whose money the actor may see, a page of the holds on it.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_accounts(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    accounts: &[AccountId],
+    page: &Page,
+) -> db::Result<HashMap<AccountId, Slice<Hold>>> {
+    let sql = store::of_account(&visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)));
+    let children = Children { sql: &sql, id: "holds.id" };
+    page::store::pages(conn, accounts, &children, page, |conn, ids| store::by_ids(conn, "true", ids), |hold| hold.id)
+}
+
+/// For each of `accounts`, how many holds [`of_accounts`] has in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_of_accounts(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    accounts: &[AccountId],
+) -> db::Result<HashMap<AccountId, i64>> {
+    let sql = store::of_account(&visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)));
+    page::store::counts(conn, accounts, &Children { sql: &sql, id: "holds.id" })
+}
+
+/// The cash account meant, and the same owner's held account.
+fn accounts(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    id: AccountId,
+    amount: Money,
+) -> Result<(Account, Account), Error> {
+    let cash = ledger::accounts_by_ids(conn, now, actor, &[id])?.pop();
+    let cash = cash.filter(|cash| cash.kind == AccountKind::Cash && cash.currency == amount.currency());
+    let cash = cash.ok_or(Error::NoSuchAccount)?;
+    let held = ledger::account(conn, cash.owner_id, AccountKind::Held, cash.currency)?.ok_or(Error::NoSuchAccount)?;
+    Ok((cash, held))
+}
+
+fn settle(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    owner: PartyId,
+    hold: &Hold,
+    movement: Movement,
+    operation: &'static str,
+) -> Result<HoldId, Error> {
+    ledger::post(conn, now, actor, &[movement])?;
+    let details = serde_json::json!({ "amount": hold.amount });
+    audit::record(
+        conn,
+        now,
+        actor,
+        &audit::Line { party_id: owner, operation, subject: hold.id.to_string(), details },
+    )?;
+    Ok(hold.id)
+}
+
+fn replay(conn: &mut Conn, once: Once<HoldId>) -> Result<Once<Hold>, Error> {
+    let hold = store::lock(conn, once.result)?.ok_or(Error::NotFound)?;
+    Ok(Once { result: hold, replayed: once.replayed })
+}

@@ -1,0 +1,113 @@
+//! Accounts and transfers as an actor sees them.
+
+use std::collections::HashMap;
+
+use schema::ids::{AccountId, PartyId, TransferId};
+use schema::money::Money;
+
+use super::AccountKind;
+use super::store::{self, Account, Transfer};
+use crate::actor::Actor;
+use crate::clock::Now;
+use crate::db::{self, Conn};
+use crate::page::store::Children;
+use crate::page::{self, Page, Slice};
+use crate::visibility::{self, At};
+
+/// Those of `ids` whose money the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn accounts_by_ids(conn: &mut Conn, now: Now, actor: &Actor, ids: &[AccountId]) -> db::Result<Vec<Account>> {
+    store::accounts_by_ids(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), ids)
+}
+
+/// For each of `owners`, the accounts whose money the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn accounts_of(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    owners: &[PartyId],
+) -> db::Result<HashMap<PartyId, Vec<Account>>> {
+    let visible = visibility::money(actor, "ledger_accounts.owner_id", At::Now(now));
+    let mut by_owner: HashMap<PartyId, Vec<Account>> = HashMap::new();
+    for account in store::accounts_of(conn, &visible, owners)? {
+        by_owner.entry(account.owner_id).or_default().push(account);
+    }
+    Ok(by_owner)
+}
+
+/// A page of the accounts whose money the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn page_accounts(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    kind: Option<AccountKind>,
+    page: &Page,
+) -> db::Result<Slice<Account>> {
+    store::page_accounts(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), kind, page)
+}
+
+/// How many accounts [`page_accounts`] has in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_accounts(conn: &mut Conn, now: Now, actor: &Actor, kind: Option<AccountKind>) -> db::Result<i64> {
+    store::count_accounts(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), kind)
+}
+
+/// What each platform account of `ids` stands at: credits less debits.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn platform_balances(conn: &mut Conn, ids: &[AccountId]) -> db::Result<HashMap<AccountId, Money>> {
+    store::platform_balances(conn, ids)
+}
+
+/// Those of `ids` that touched money the actor might see then.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn transfers_by_ids(conn: &mut Conn, actor: &Actor, ids: &[TransferId]) -> db::Result<Vec<Transfer>> {
+    store::transfers_by_ids(conn, &seen_then(actor), ids)
+}
+
+/// For each of `accounts`, a page of its transfers that the actor might see
+/// when they were posted.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn transfers_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    accounts: &[AccountId],
+    page: &Page,
+) -> db::Result<HashMap<AccountId, Slice<Transfer>>> {
+    let sql = store::of_account(&seen_then(actor));
+    let children = Children { sql: &sql, id: "ledger_transfers.id" };
+    let rows = |conn: &mut Conn, ids: &[TransferId]| store::transfers_by_ids(conn, "true", ids);
+    page::store::pages(conn, accounts, &children, page, rows, |transfer| transfer.id)
+}
+
+/// For each of `accounts`, how many transfers [`transfers_of`] has in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_transfers_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    accounts: &[AccountId],
+) -> db::Result<HashMap<AccountId, i64>> {
+    let sql = store::of_account(&seen_then(actor));
+    page::store::counts(conn, accounts, &Children { sql: &sql, id: "ledger_transfers.id" })
+}
+
+fn seen_then(actor: &Actor) -> String {
+    visibility::money(actor, "touched.owner_id", At::Column("ledger_transfers.posted_at"))
+}

@@ -1,0 +1,329 @@
+//! Rows of accounts, transfers, snapshots and lots.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Numeric, Text, Timestamptz, Uuid as SqlUuid};
+use rust_decimal::Decimal;
+use schema::ids::{AccountId, FundLotId, PartyId, TransactionId, TransferId};
+use schema::money::{Currency, Money};
+use schema::tables::{fund_lots, ledger_accounts, ledger_transactions, ledger_transfers};
+use uuid::Uuid;
+
+use super::{AccountKind, Channel, TransferKind};
+use crate::db::{Conn, Result};
+use crate::page::{Page, Slice};
+
+/// A ledger account, as stored.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = ledger_accounts, check_for_backend(diesel::pg::Pg))]
+pub struct Account {
+    /// Its id.
+    pub id: AccountId,
+    /// Whose it is.
+    pub owner_id: PartyId,
+    /// What it holds.
+    pub kind: AccountKind,
+    /// In which currency.
+    pub currency: Currency,
+    /// What is on it; read it by `money()`.
+    pub(super) balance: Option<Decimal>,
+    /// How many transfers touched it; none for a platform account.
+    pub version: Option<i64>,
+    /// When it was opened.
+    pub created_at: DateTime<Utc>,
+}
+
+/// A transfer, as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = ledger_transfers, check_for_backend(diesel::pg::Pg))]
+pub struct Transfer {
+    /// Its id.
+    pub id: TransferId,
+    /// The business act it is part of.
+    pub transaction_id: TransactionId,
+    /// Taken from.
+    pub debit_account_id: AccountId,
+    /// Given to.
+    pub credit_account_id: AccountId,
+    /// How much.
+    #[diesel(select_expression = (ledger_transfers::amount, ledger_transfers::currency))]
+    #[diesel(select_expression_type = (ledger_transfers::amount, ledger_transfers::currency))]
+    pub amount: Money,
+    /// In which movement.
+    pub kind: TransferKind,
+    /// The fact that caused it.
+    pub key: String,
+    /// Version it left on the debited account; none on a platform account.
+    pub debit_version: Option<i64>,
+    /// Balance it left on the debited account, in the currency of `amount`.
+    pub debit_balance: Option<Decimal>,
+    /// Version it left on the credited account; none on a platform account.
+    pub credit_version: Option<i64>,
+    /// Balance it left on the credited account, in the currency of `amount`.
+    pub credit_balance: Option<Decimal>,
+    /// When.
+    pub posted_at: DateTime<Utc>,
+}
+
+/// A fund lot, as stored.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = fund_lots, check_for_backend(diesel::pg::Pg))]
+pub struct FundLot {
+    /// Its id.
+    pub id: FundLotId,
+    /// The cash account.
+    pub account_id: AccountId,
+    /// The transfer that brought it.
+    pub transfer_id: TransferId,
+    /// By which way it came.
+    pub channel: Channel,
+    /// What the channel calls it.
+    pub channel_reference: String,
+    /// When it came.
+    pub arrived_at: DateTime<Utc>,
+    /// What came.
+    #[diesel(select_expression = (fund_lots::amount, fund_lots::currency))]
+    #[diesel(select_expression_type = (fund_lots::amount, fund_lots::currency))]
+    pub amount: Money,
+    /// What is left.
+    #[diesel(select_expression = (fund_lots::remaining, fund_lots::currency))]
+    #[diesel(select_expression_type = (fund_lots::remaining, fund_lots::currency))]
+    pub remaining: Money,
+    /// What was invoiced and so cannot leave.
+    #[diesel(select_expression = (fund_lots::invoiced, fund_lots::currency))]
+    #[diesel(select_expression_type = (fund_lots::invoiced, fund_lots::currency))]
+    pub invoiced: Money,
+}
+
+/// SQL of [`crate::page::store`]: the transfers of the account `parent.id` that `visible` allows,
+/// from either side; `touched` is the account.
+pub(super) fn of_account(visible: &str) -> String {
+    format!(
+        "from (select * from ledger_transfers where debit_account_id = parent.id \
+            union all select * from ledger_transfers where credit_account_id = parent.id) ledger_transfers \
+         join ledger_accounts touched on touched.id = parent.id where {visible}"
+    )
+}
+
+pub(super) fn insert_account(conn: &mut Conn, account: &Account) -> Result<()> {
+    let key = (ledger_accounts::owner_id, ledger_accounts::kind, ledger_accounts::currency);
+    diesel::insert_into(ledger_accounts::table).values(account).on_conflict(key).do_nothing().execute(conn)?;
+    Ok(())
+}
+
+/// The owner accounts among `ids`, locked in ascending order.
+pub(super) fn lock_owner_accounts(conn: &mut Conn, ids: &[AccountId]) -> Result<Vec<Account>> {
+    let owned = ledger_accounts::table
+        .filter(ledger_accounts::id.eq_any(ids).and(ledger_accounts::balance.is_not_null()))
+        .order(ledger_accounts::id)
+        .select(Account::as_select())
+        .for_no_key_update();
+    Ok(owned.load(conn)?)
+}
+
+/// The platform accounts among `ids`; nothing of theirs changes, so nothing is locked.
+pub(super) fn platform_accounts(conn: &mut Conn, ids: &[AccountId]) -> Result<Vec<Account>> {
+    let platform = ledger_accounts::table
+        .filter(ledger_accounts::id.eq_any(ids).and(ledger_accounts::balance.is_null()))
+        .select(Account::as_select());
+    Ok(platform.load(conn)?)
+}
+
+/// Writes a business act: its transaction, its transfers, and what they leave on the owner accounts.
+pub(super) fn write<'a>(
+    conn: &mut Conn,
+    actor: &str,
+    posted_at: DateTime<Utc>,
+    accounts: impl Iterator<Item = &'a Account>,
+    transfers: &[Transfer],
+) -> Result<()> {
+    let Some(first) = transfers.first() else { return Ok(()) };
+    let transaction = (
+        ledger_transactions::id.eq(first.transaction_id),
+        ledger_transactions::actor.eq(actor),
+        ledger_transactions::posted_at.eq(posted_at),
+    );
+    diesel::insert_into(ledger_transactions::table).values(transaction).execute(conn)?;
+    let rows: Vec<_> = transfers
+        .iter()
+        .map(|transfer| {
+            (
+                ledger_transfers::id.eq(transfer.id),
+                ledger_transfers::transaction_id.eq(transfer.transaction_id),
+                ledger_transfers::debit_account_id.eq(transfer.debit_account_id),
+                ledger_transfers::credit_account_id.eq(transfer.credit_account_id),
+                ledger_transfers::amount.eq(transfer.amount.amount()),
+                ledger_transfers::currency.eq(transfer.amount.currency()),
+                ledger_transfers::kind.eq(transfer.kind),
+                ledger_transfers::key.eq(&transfer.key),
+                ledger_transfers::debit_version.eq(transfer.debit_version),
+                ledger_transfers::debit_balance.eq(transfer.debit_balance),
+                ledger_transfers::credit_version.eq(transfer.credit_version),
+                ledger_transfers::credit_balance.eq(transfer.credit_balance),
+                ledger_transfers::posted_at.eq(transfer.posted_at),
+            )
+        })
+        .collect();
+    diesel::insert_into(ledger_transfers::table).values(rows).execute(conn)?;
+    set_balances(conn, accounts)
+}
+
+fn set_balances<'a>(conn: &mut Conn, accounts: impl Iterator<Item = &'a Account>) -> Result<()> {
+    let (mut ids, mut balances, mut versions) = (Vec::new(), Vec::new(), Vec::new());
+    for account in accounts {
+        let (Some(balance), Some(version)) = (account.balance, account.version) else { continue };
+        ids.push(account.id);
+        balances.push(balance);
+        versions.push(version);
+    }
+    diesel::sql_query(
+        "update ledger_accounts set balance = left_with.balance, version = left_with.version \
+         from unnest($1, $2, $3) left_with (id, balance, version) where ledger_accounts.id = left_with.id",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Array<Numeric>, _>(balances)
+    .bind::<Array<BigInt>, _>(versions)
+    .execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn find_account(
+    conn: &mut Conn,
+    owner: PartyId,
+    kind: AccountKind,
+    currency: Currency,
+) -> Result<Option<Account>> {
+    let account = ledger_accounts::table
+        .filter(ledger_accounts::owner_id.eq(owner))
+        .filter(ledger_accounts::kind.eq(kind))
+        .filter(ledger_accounts::currency.eq(currency))
+        .select(Account::as_select());
+    Ok(account.get_result(conn).optional()?)
+}
+
+pub(super) fn accounts_by_ids(conn: &mut Conn, visible: &str, ids: &[AccountId]) -> Result<Vec<Account>> {
+    let found = ledger_accounts::table.filter(ledger_accounts::id.eq_any(ids)).filter(sql::<Bool>(visible));
+    Ok(found.select(Account::as_select()).load(conn)?)
+}
+
+pub(super) fn accounts_of(conn: &mut Conn, visible: &str, owners: &[PartyId]) -> Result<Vec<Account>> {
+    let found = ledger_accounts::table.filter(ledger_accounts::owner_id.eq_any(owners)).filter(sql::<Bool>(visible));
+    Ok(found.order(ledger_accounts::id).select(Account::as_select()).load(conn)?)
+}
+
+fn filtered(visible: &str, kind: Option<AccountKind>) -> ledger_accounts::BoxedQuery<'static, diesel::pg::Pg> {
+    let query = ledger_accounts::table.filter(sql::<Bool>(visible)).into_boxed();
+    match kind {
+        Some(kind) => query.filter(ledger_accounts::kind.eq(kind)),
+        None => query,
+    }
+}
+
+pub(super) fn page_accounts(
+    conn: &mut Conn,
+    visible: &str,
+    kind: Option<AccountKind>,
+    page: &Page,
+) -> Result<Slice<Account>> {
+    let rows = filtered(visible, kind)
+        .filter(sql::<Bool>(&page.within("ledger_accounts.id")))
+        .order(sql::<SqlUuid>(&page.sorting("ledger_accounts.id")))
+        .limit(page.limit())
+        .select(Account::as_select())
+        .load(conn)?;
+    Ok(page.slice(rows))
+}
+
+pub(super) fn count_accounts(conn: &mut Conn, visible: &str, kind: Option<AccountKind>) -> Result<i64> {
+    Ok(filtered(visible, kind).count().get_result(conn)?)
+}
+
+pub(super) fn transfers_by_ids(conn: &mut Conn, visible: &str, ids: &[TransferId]) -> Result<Vec<Transfer>> {
+    let seen = format!(
+        "exists (select from ledger_accounts touched where touched.id in \
+         (ledger_transfers.debit_account_id, ledger_transfers.credit_account_id) and {visible})"
+    );
+    let found = ledger_transfers::table.filter(ledger_transfers::id.eq_any(ids)).filter(sql::<Bool>(&seen));
+    Ok(found.select(Transfer::as_select()).load(conn)?)
+}
+
+pub(super) fn platform_balances(conn: &mut Conn, ids: &[AccountId]) -> Result<HashMap<AccountId, Money>> {
+    #[derive(QueryableByName)]
+    struct Sum {
+        #[diesel(sql_type = SqlUuid)]
+        id: Uuid,
+        #[diesel(sql_type = Numeric)]
+        balance: Decimal,
+        #[diesel(sql_type = Text)]
+        currency: Currency,
+    }
+    let sums: Vec<Sum> = diesel::sql_query(
+        "select account.id, account.currency, coalesce(base.balance, 0) + moved.balance as balance \
+         from ledger_accounts account \
+         left join lateral (select balance, through_at from ledger_snapshots \
+            where account_id = account.id order by taken_on desc limit 1) base on true \
+         cross join lateral (select coalesce(sum(case when credit_account_id = account.id then amount else -amount end), 0) as balance \
+            from ledger_transfers where account.id in (debit_account_id, credit_account_id) \
+            and posted_at >= coalesce(base.through_at, '-infinity')) moved \
+         where account.id = any($1) and account.balance is null",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .load(conn)?;
+    let money = sums
+        .into_iter()
+        .filter_map(|sum| Some((AccountId::from_uuid(sum.id), Money::new(sum.balance, sum.currency).ok()?)));
+    Ok(money.collect())
+}
+
+/// Each platform account's snapshot of the day, where there is none yet.
+pub(super) fn insert_snapshots(conn: &mut Conn, on: NaiveDate, through_at: DateTime<Utc>) -> Result<usize> {
+    let inserted = diesel::sql_query(
+        "insert into ledger_snapshots (account_id, taken_on, through_at, balance) \
+         select account.id, $1, $2, coalesce(base.balance, 0) + moved.balance \
+         from ledger_accounts account \
+         left join lateral (select balance, through_at from ledger_snapshots \
+            where account_id = account.id and taken_on < $1 order by taken_on desc limit 1) base on true \
+         cross join lateral (select coalesce(sum(case when credit_account_id = account.id then amount else -amount end), 0) as balance \
+            from ledger_transfers where account.id in (debit_account_id, credit_account_id) \
+            and posted_at >= coalesce(base.through_at, '-infinity') and posted_at < $2) moved \
+         where account.balance is null on conflict do nothing",
+    )
+    .bind::<Date, _>(on)
+    .bind::<Timestamptz, _>(through_at);
+    Ok(inserted.execute(conn)?)
+}
+
+pub(super) fn insert_lot(conn: &mut Conn, lot: &FundLot) -> Result<()> {
+    let row = (
+        fund_lots::id.eq(lot.id),
+        fund_lots::account_id.eq(lot.account_id),
+        fund_lots::transfer_id.eq(lot.transfer_id),
+        fund_lots::channel.eq(lot.channel),
+        fund_lots::channel_reference.eq(&lot.channel_reference),
+        fund_lots::arrived_at.eq(lot.arrived_at),
+        fund_lots::amount.eq(lot.amount.amount()),
+        fund_lots::remaining.eq(lot.remaining.amount()),
+        fund_lots::invoiced.eq(lot.invoiced.amount()),
+        fund_lots::currency.eq(lot.amount.currency()),
+    );
+    diesel::insert_into(fund_lots::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Up to 100 lots of each account that have something left, oldest first.
+pub(super) fn open_lots(conn: &mut Conn, visible: &str, accounts: &[AccountId]) -> Result<Vec<FundLot>> {
+    let oldest = format!(
+        "fund_lots.id in (select lot.id from ledger_accounts cross join lateral (select id from fund_lots \
+            where account_id = ledger_accounts.id and remaining > 0 order by arrived_at, id limit 100) lot \
+         where ledger_accounts.id = fund_lots.account_id and {visible})"
+    );
+    let lots = fund_lots::table
+        .filter(fund_lots::account_id.eq_any(accounts))
+        .filter(sql::<Bool>(&oldest))
+        .order((fund_lots::arrived_at, fund_lots::id))
+        .select(FundLot::as_select());
+    Ok(lots.load(conn)?)
+}

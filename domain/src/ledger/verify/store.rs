@@ -1,0 +1,139 @@
+//! The rules of the books as queries for what breaks them.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::Discrepancy;
+use crate::db::{Conn, Result};
+
+/// A rule, and the query for `(subject, found)` of what breaks it.
+const RULES: &[(&str, &str)] = &[
+    (
+        "all accounts together stand at zero in each currency",
+        "select currency as subject, sum(balance)::text as found from ( \
+            select currency, balance from ledger_accounts where balance is not null \
+            union all select account.currency, case when transfer.credit_account_id = account.id then transfer.amount else -transfer.amount end \
+            from ledger_accounts account join ledger_transfers transfer on account.id in (transfer.debit_account_id, transfer.credit_account_id) \
+            where account.balance is null) everything \
+         group by currency having sum(balance) <> 0",
+    ),
+    (
+        "a balance is the sum of its transfers, a version their number",
+        "select account.id::text as subject, format('balance %s, transfers %s; version %s, transfers %s', \
+            account.balance, coalesce(moved.total, 0), account.version, moved.number) as found \
+         from ledger_accounts account cross join lateral ( \
+            select sum(case when credit_account_id = account.id then amount else -amount end) as total, count(*) as number \
+            from ledger_transfers where account.id in (debit_account_id, credit_account_id)) moved \
+         where account.balance is not null and (account.balance <> coalesce(moved.total, 0) or account.version <> moved.number)",
+    ),
+    (
+        "each transfer leaves the balance and version that follow from the one before",
+        "select transfer_id::text as subject, format('version %s, balance %s', version, balance) as found from ( \
+            select transfer_id, version, balance, \
+                sum(amount) over (partition by account_id order by version) as running, \
+                row_number() over (partition by account_id order by version) as number \
+            from (select id as transfer_id, credit_account_id as account_id, amount, credit_version as version, credit_balance as balance \
+                    from ledger_transfers where credit_version is not null \
+                union all select id, debit_account_id, -amount, debit_version, debit_balance \
+                    from ledger_transfers where debit_version is not null) sides) steps \
+         where balance is distinct from running or version is distinct from number",
+    ),
+    (
+        "owner accounts have a version on every transfer, platform accounts on none",
+        "select transfer.id::text as subject, account.id::text as found \
+         from ledger_transfers transfer join ledger_accounts account on account.id in (transfer.debit_account_id, transfer.credit_account_id) \
+         where (account.balance is null) <> \
+            (case when account.id = transfer.debit_account_id then transfer.debit_version else transfer.credit_version end is null)",
+    ),
+    (
+        "a transfer has the currency of its accounts",
+        "select transfer.id::text as subject, account.currency as found \
+         from ledger_transfers transfer join ledger_accounts account on account.id in (transfer.debit_account_id, transfer.credit_account_id) \
+         where account.currency <> transfer.currency",
+    ),
+    (
+        "money moves between owners only by a credit from the bank",
+        "select transfer.id::text as subject, transfer.kind as found from ledger_transfers transfer \
+         join ledger_accounts debit on debit.id = transfer.debit_account_id \
+         join ledger_accounts credit on credit.id = transfer.credit_account_id \
+         where not (transfer.kind = 'remittance' and debit.kind = 'bank_clearing' and credit.kind = 'cash') \
+           and not (transfer.kind = 'hold' and debit.kind = 'cash' and credit.kind = 'held' and debit.owner_id = credit.owner_id) \
+           and not (transfer.kind = 'hold_release' and debit.kind = 'held' and credit.kind = 'cash' and debit.owner_id = credit.owner_id)",
+    ),
+    (
+        "what is left of the lots is what the owner has, available and held",
+        "select owner_id::text as subject, format('%s %s in accounts, %s in lots', currency, sum(balance), sum(remaining)) as found from ( \
+            select owner_id, currency, balance, 0 as remaining from ledger_accounts where kind in ('cash', 'held') \
+            union all select account.owner_id, lot.currency, 0, lot.remaining from fund_lots lot join ledger_accounts account on account.id = lot.account_id) both_sides \
+         group by owner_id, currency having sum(balance) <> sum(remaining)",
+    ),
+    (
+        "a lot is what its transfer credited",
+        "select lot.id::text as subject, format('lot %s, transfer %s', lot.amount, transfer.amount) as found \
+         from fund_lots lot join ledger_transfers transfer on transfer.id = lot.transfer_id \
+         where lot.amount <> transfer.amount or lot.currency <> transfer.currency or lot.account_id <> transfer.credit_account_id",
+    ),
+    (
+        "what is held is what the holds in force say",
+        "select owner_id::text as subject, format('%s %s held, %s in holds', currency, sum(balance), sum(amount)) as found from ( \
+            select owner_id, currency, balance, 0 as amount from ledger_accounts where kind = 'held' \
+            union all select account.owner_id, hold.currency, 0, hold.amount from holds hold join ledger_accounts account on account.id = hold.account_id \
+            where hold.state = 'placed') both_sides \
+         group by owner_id, currency having sum(balance) <> sum(amount)",
+    ),
+    (
+        "every credited bank entry has its transfer, to the partner it names",
+        "select entry.id::text as subject, coalesce(transfer.amount::text, 'no transfer') as found \
+         from bank_entries entry join remittance_accounts exclusive on exclusive.id = entry.remittance_account_id \
+         left join ledger_transfers transfer on transfer.transaction_id = entry.transaction_id and transfer.kind = 'remittance' \
+         left join ledger_accounts account on account.id = transfer.credit_account_id \
+         where entry.state = 'credited' and (transfer.amount is distinct from entry.amount \
+            or transfer.currency is distinct from entry.currency or account.owner_id is distinct from exclusive.party_id)",
+    ),
+    (
+        "every credit from the bank has its entry",
+        "select transfer.id::text as subject, transfer.key as found from ledger_transfers transfer \
+         where transfer.kind = 'remittance' and not exists ( \
+            select from bank_entries entry where entry.transaction_id = transfer.transaction_id and entry.state = 'credited')",
+    ),
+    (
+        "a statement's entries lead from its opening to its closing balance",
+        "select statement.id::text as subject, format('opening %s, entries %s, closing %s', \
+            statement.opening_balance, coalesce(booked.total, 0), statement.closing_balance) as found \
+         from bank_statements statement cross join lateral ( \
+            select sum(case when direction = 'credit' then amount else -amount end) as total \
+            from bank_entries where bank_statement_id = statement.id and is_booked) booked \
+         where statement.opening_balance + coalesce(booked.total, 0) <> statement.closing_balance",
+    ),
+    (
+        "a snapshot is the sum of the transfers before it",
+        "select snapshot.account_id::text as subject, format('%s: %s', snapshot.taken_on, snapshot.balance) as found \
+         from ledger_snapshots snapshot cross join lateral ( \
+            select coalesce(sum(case when credit_account_id = snapshot.account_id then amount else -amount end), 0) as total \
+            from ledger_transfers where snapshot.account_id in (debit_account_id, credit_account_id) and posted_at < snapshot.through_at) moved \
+         where snapshot.balance <> moved.total",
+    ),
+];
+
+pub(super) fn broken_rules(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
+    #[derive(QueryableByName)]
+    struct Broken {
+        #[diesel(sql_type = Text)]
+        subject: String,
+        #[diesel(sql_type = Text)]
+        found: String,
+    }
+    // A large book takes longer than a request may.
+    conn.batch_execute("set local statement_timeout = '15min'")?;
+    let mut discrepancies = Vec::new();
+    for (rule, query) in RULES {
+        let broken: Vec<Broken> = diesel::sql_query(format!("{query} limit 100")).load(conn)?;
+        discrepancies.extend(broken.into_iter().map(|row| Discrepancy {
+            rule,
+            subject: row.subject,
+            found: row.found,
+        }));
+    }
+    Ok(discrepancies)
+}

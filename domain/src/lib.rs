@@ -1,0 +1,28 @@
+#![doc = include_str!("../README.md")]
+
+pub mod actor;
+pub mod audit;
+pub mod bank;
+pub mod calendar;
+pub mod clock;
+pub mod db;
+pub mod demo;
+pub mod hold;
+pub mod idempotency;
+pub mod job;
+pub mod ledger;
+pub mod mail;
+pub mod migrations;
+pub mod outbox;
+pub mod page;
+pub mod party;
+pub mod password;
+pub mod plain_text;
+pub mod refusal;
+pub mod secret;
+pub mod session;
+pub mod staff;
+pub mod trace;
+pub mod visibility;
+
+pub use db::{Conn, Db};

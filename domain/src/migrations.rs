@@ -1,0 +1,53 @@
+//! The migrations this binary was built with.
+
+use diesel::Connection;
+use diesel::PgConnection;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use crate::db::{self, Conn};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
+
+/// Any fixed number: two binaries that migrate at once wait for each other.
+const LOCK: &str = "select pg_advisory_lock(4017260)";
+
+/// Why the schema is not the one this binary knows.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The database did not answer.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+    /// A migration failed, or the list of applied ones cannot be read.
+    #[error("a migration failed: {0}")]
+    Migration(#[source] Box<dyn std::error::Error + Send + Sync>),
+}
+
+/// Applies what is missing, under a lock, and returns the names applied.
+///
+/// # Errors
+/// [`Error::Database`], [`Error::Migration`].
+pub fn run(url: &str) -> Result<Vec<String>, Error> {
+    use diesel::connection::SimpleConnection;
+
+    let mut conn = PgConnection::establish(url).map_err(db::Error::from)?;
+    conn.batch_execute(LOCK).map_err(db::Error::from)?;
+    let applied = conn.run_pending_migrations(MIGRATIONS).map_err(Error::Migration)?;
+    Ok(applied.iter().map(ToString::to_string).collect())
+}
+
+/// Whether the database has exactly the migrations of this binary.
+///
+/// # Errors
+/// [`Error::Migration`] when the list cannot be read.
+pub fn is_current(conn: &mut Conn) -> Result<bool, Error> {
+    let applied = conn.applied_migrations().map_err(Error::Migration)?.len();
+    let pending = conn.has_pending_migration(MIGRATIONS).map_err(Error::Migration)?;
+    Ok(!pending && applied == known())
+}
+
+fn known() -> usize {
+    use diesel::migration::MigrationSource;
+    use diesel::pg::Pg;
+
+    MigrationSource::<Pg>::migrations(&MIGRATIONS).map_or(0, |all| all.len())
+}

@@ -1,0 +1,309 @@
+//! Parties and the edges between them: who stands under whom, and when.
+//!
+//! ```text
+//! vendor ──< distributor ──< reseller ──< customer
+//!    │            └─────────────────────< customer
+//!    └─────< solution provider, … ──────< customer
+//! ```
+//!
+//! A party stands under one other at a time (domain.md 1.1 O-3, O-5); the
+//! database excludes a second edge. [`EdgeKind::between`] is the one table of
+//! which edge may exist.
+
+pub(crate) mod store;
+
+use std::collections::HashMap;
+
+use schema::ids::{EdgeId, PartyId};
+use schema::money::Currency;
+use schema::problem::Code;
+use schema::text_enum;
+
+use crate::actor::Actor;
+use crate::audit;
+use crate::clock::Now;
+use crate::db::{self, Conn};
+use crate::ledger;
+use crate::page::store::Children;
+use crate::page::{self, Page, Slice};
+use crate::plain_text::{self, NotPlain};
+use crate::refusal::Refusal;
+use crate::visibility::{self, At};
+
+pub use store::{Edge, Party};
+
+text_enum! {
+    /// What a party is in the channel (domain.md 0.2).
+    pub enum Kind {
+        /// Owns the platform; money and authority begin here.
+        Vendor = "vendor",
+        /// Tier 1: develops resellers, sells to customers.
+        Distributor = "distributor",
+        /// Tier 2, under exactly one distributor.
+        Reseller = "reseller",
+        /// Sells to customers directly under the vendor.
+        SolutionProvider = "solution_provider",
+        /// Issues government subsidies to white-listed customers.
+        GovSubsidy = "gov_subsidy",
+        /// Sells goods in the marketplace.
+        Merchant = "merchant",
+        /// Buys.
+        Customer = "customer",
+    }
+}
+
+impl Kind {
+    /// The prefix of a party's id outside the system.
+    #[must_use]
+    pub const fn prefix(self) -> &'static str {
+        match self {
+            Self::Vendor => "ven",
+            Self::Distributor => "dst",
+            Self::Reseller => "rsl",
+            Self::SolutionProvider => "slp",
+            Self::GovSubsidy => "gov",
+            Self::Merchant => "mch",
+            Self::Customer => "cus",
+        }
+    }
+}
+
+text_enum! {
+    /// How one party stands under another.
+    pub enum EdgeKind {
+        /// A partner under the vendor.
+        Partner = "partner",
+        /// A reseller under its distributor.
+        Reseller = "reseller",
+        /// A customer who buys from a partner and spends what it allocates.
+        Resale = "resale",
+        /// A customer who buys from the vendor on a partner's advice.
+        Advisory = "advisory",
+    }
+}
+
+impl EdgeKind {
+    /// Whether `lower` may stand under `upper` in this way (domain.md 1.1).
+    #[must_use]
+    pub const fn between(self, upper: Kind, lower: Kind) -> bool {
+        match self {
+            Self::Partner => matches!(
+                (upper, lower),
+                (Kind::Vendor, Kind::Distributor | Kind::SolutionProvider | Kind::GovSubsidy | Kind::Merchant)
+            ),
+            Self::Reseller => matches!((upper, lower), (Kind::Distributor, Kind::Reseller)),
+            Self::Resale | Self::Advisory => {
+                matches!((upper, lower), (Kind::Distributor | Kind::Reseller | Kind::SolutionProvider, Kind::Customer))
+            }
+        }
+    }
+}
+
+text_enum! {
+    /// A language we write in.
+    pub enum Locale {
+        /// English.
+        En = "en",
+        /// Simplified Chinese.
+        ZhCn = "zh-CN",
+    }
+}
+
+/// Why a party could not be entered or associated.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The name is empty or too long.
+    #[error(transparent)]
+    Name(#[from] NotPlain),
+    /// There is one vendor.
+    #[error("there is a vendor already")]
+    VendorExists,
+    /// No such party.
+    #[error("no such party")]
+    NotFound,
+    /// The one cannot stand under the other in this way.
+    #[error("a {lower} does not stand under a {upper} as {kind}")]
+    ImpossibleEdge {
+        /// The edge asked for.
+        kind: EdgeKind,
+        /// What the upper party is.
+        upper: Kind,
+        /// What the lower party is.
+        lower: Kind,
+    },
+    /// The party stands under another one at that time.
+    #[error("the party stands under another one at that time")]
+    Associated,
+    /// The database did not answer.
+    #[error(transparent)]
+    Database(db::Error),
+}
+
+impl From<db::Error> for Error {
+    fn from(error: db::Error) -> Self {
+        match error.constraint() {
+            Some("parties_vendor_single") => Self::VendorExists,
+            Some("edges_lower_id_single") => Self::Associated,
+            _ => Self::Database(error),
+        }
+    }
+}
+
+impl Refusal for Error {
+    fn code(&self) -> Code {
+        match self {
+            Self::Name(_) => Code::InvalidInput,
+            Self::VendorExists | Self::Associated => Code::AlreadyExists,
+            Self::NotFound => Code::NotFound,
+            Self::ImpossibleEdge { .. } => Code::StateConflict,
+            Self::Database(error) => error.code(),
+        }
+    }
+}
+
+/// Enters a party under its legal name of 1 to 200 characters and opens its accounts. It stands
+/// under nobody yet.
+///
+/// # Errors
+/// [`Error::Name`], [`Error::VendorExists`].
+pub fn enter(conn: &mut Conn, now: Now, actor: &Actor, kind: Kind, name: &str, locale: Locale) -> Result<Party, Error> {
+    let name = plain_text::required(name, "name", 200)?;
+    let party = Party { id: PartyId::new(), kind, name, locale, created_at: now.instant() };
+    store::insert(conn, &party)?;
+    ledger::open_accounts(conn, now, &party, Currency::CNY)?;
+    audit(conn, now, actor, party.id, "party.enter", serde_json::json!({ "kind": kind }))?;
+    Ok(party)
+}
+
+/// Puts `lower` under `upper` from `now` on.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::ImpossibleEdge`], [`Error::Associated`].
+pub fn associate(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    kind: EdgeKind,
+    upper: PartyId,
+    lower: PartyId,
+) -> Result<Edge, Error> {
+    let (over, under) =
+        (store::get(conn, upper)?.ok_or(Error::NotFound)?, store::lock(conn, lower)?.ok_or(Error::NotFound)?);
+    if !kind.between(over.kind, under.kind) {
+        return Err(Error::ImpossibleEdge { kind, upper: over.kind, lower: under.kind });
+    }
+    let edge =
+        Edge { id: EdgeId::new(), upper_id: upper, lower_id: lower, kind, valid_from: now.instant(), valid_to: None };
+    store::insert_edge(conn, &edge)?;
+    audit(conn, now, actor, lower, "party.associate", serde_json::json!({ "kind": kind, "upper": upper.to_string() }))?;
+    Ok(edge)
+}
+
+/// Ends the edge under which `lower` stands now; the interval is kept.
+///
+/// # Errors
+/// [`Error::NotFound`] when it stands under nobody.
+pub fn part(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) -> Result<Edge, Error> {
+    store::lock(conn, lower)?.ok_or(Error::NotFound)?;
+    let edge = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
+    audit(conn, now, actor, lower, "party.part", serde_json::json!({ "upper": edge.upper_id.to_string() }))?;
+    Ok(edge)
+}
+
+/// The vendor, once it is entered.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn vendor(conn: &mut Conn) -> db::Result<Option<Party>> {
+    store::vendor(conn)
+}
+
+/// Those of `ids` the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn by_ids(conn: &mut Conn, now: Now, actor: &Actor, ids: &[PartyId]) -> db::Result<Vec<Party>> {
+    store::by_ids(conn, &visibility::party(actor, "parties.id", now), ids)
+}
+
+/// A page of the parties the actor may see, all kinds or one.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn page(conn: &mut Conn, now: Now, actor: &Actor, kind: Option<Kind>, page: &Page) -> db::Result<Slice<Party>> {
+    store::page(conn, &visibility::party(actor, "parties.id", now), kind, page)
+}
+
+/// How many parties [`page`] has in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count(conn: &mut Conn, now: Now, actor: &Actor, kind: Option<Kind>) -> db::Result<i64> {
+    store::count(conn, &visibility::party(actor, "parties.id", now), kind)
+}
+
+/// For each of `uppers`, the page of visible parties of `kind` that stand under it today.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn lower(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    uppers: &[PartyId],
+    kind: Kind,
+    page: &Page,
+) -> db::Result<HashMap<PartyId, Slice<Party>>> {
+    let sql = lower_sql(kind, now, &visibility::party(actor, "parties.id", now));
+    let children = Children { sql: &sql, id: "parties.id" };
+    page::store::pages(conn, uppers, &children, page, |conn, ids| store::by_ids(conn, "true", ids), |party| party.id)
+}
+
+/// For each of `uppers`, how many parties [`lower`] has in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_lower(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    uppers: &[PartyId],
+    kind: Kind,
+) -> db::Result<HashMap<PartyId, i64>> {
+    let sql = lower_sql(kind, now, &visibility::party(actor, "parties.id", now));
+    page::store::counts(conn, uppers, &Children { sql: &sql, id: "parties.id" })
+}
+
+/// For each of `lowers`, the edge and the visible party it stands under today.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn upper(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    lowers: &[PartyId],
+) -> db::Result<HashMap<PartyId, (Edge, Party)>> {
+    let visible = visibility::party(actor, "parties.id", now);
+    let pairs = store::upper(conn, &visibility::lasts("edges", At::Now(now)), &visible, lowers)?;
+    Ok(pairs.into_iter().map(|(edge, party)| (edge.lower_id, (edge, party))).collect())
+}
+
+fn lower_sql(kind: Kind, now: Now, visible: &str) -> String {
+    let lasts = visibility::lasts("edges", At::Now(now));
+    format!(
+        "from edges join parties on parties.id = edges.lower_id \
+         where edges.upper_id = parent.id and {lasts} and parties.kind = '{kind}' and {visible}"
+    )
+}
+
+fn audit(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    party_id: PartyId,
+    operation: &'static str,
+    details: serde_json::Value,
+) -> db::Result<()> {
+    audit::record(conn, now, actor, &audit::Line { party_id, operation, subject: party_id.to_string(), details })
+}

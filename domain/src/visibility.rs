@@ -1,0 +1,94 @@
+//! Who sees what: one SQL predicate for each kind of fact.
+//!
+//! Every list and every loader filters by one of these. What an actor may not
+//! see does not exist for them. An event is seen through the edges of the time
+//! it happened at, everything else through those of today (domain.md 1.9, 3.3,
+//! invariants 13, 16; Q-03 for a reseller's customers).
+//!
+//! | fact | the vendor | a partner | a customer |
+//! |---|---|---|---|
+//! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
+//! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
+//! | bank entry | all | those that name its remittance account | none |
+//!
+//! A predicate is text, because lists are built in the query language and
+//! loaders in SQL, and both must say the same. Only typed values (uuid,
+//! instant) and column names of our own are written into it.
+
+use schema::ids::PartyId;
+
+use crate::actor::Actor;
+use crate::clock::Now;
+
+/// The instant through whose edges a fact is seen.
+#[derive(Debug, Clone, Copy)]
+pub enum At {
+    /// Today's edges.
+    Now(Now),
+    /// The edges at the time in this column.
+    Column(&'static str),
+}
+
+impl At {
+    fn sql(self) -> String {
+        match self {
+            Self::Now(now) => format!("'{}'::timestamptz", now.instant().to_rfc3339()),
+            Self::Column(column) => column.to_owned(),
+        }
+    }
+}
+
+/// The edge `alias` lasts at `at`.
+#[must_use]
+pub fn lasts(alias: &str, at: At) -> String {
+    let at = at.sql();
+    format!("{alias}.valid_from <= {at} and ({alias}.valid_to is null or {alias}.valid_to > {at})")
+}
+
+/// The party in column `party` may be seen: its name and place, not its money.
+#[must_use]
+pub fn party(actor: &Actor, party: &str, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let (near, below) = (lasts("near", At::Now(now)), lasts("below", At::Now(now)));
+    format!(
+        "{party} in (select {viewer} \
+         union all select near.lower_id from edges near where near.upper_id = {viewer} and {near} \
+         union all select near.upper_id from edges near where near.lower_id = {viewer} and {near} \
+         union all select below.lower_id from edges near join edges below on below.upper_id = near.lower_id \
+             where near.upper_id = {viewer} and near.kind = 'reseller' and {near} and {below})"
+    )
+}
+
+/// The money of the party in column `owner` may be seen as it was at `at`.
+#[must_use]
+pub fn money(actor: &Actor, owner: &str, at: At) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let own = format!("near.upper_id = {viewer} and near.kind in ('reseller', 'resale') and {}", lasts("near", at));
+    match at {
+        At::Now(_) => {
+            format!("{owner} in (select {viewer} union all select near.lower_id from edges near where {own})")
+        }
+        At::Column(_) => {
+            format!("({owner} = {viewer} or exists (select from edges near where near.lower_id = {owner} and {own}))")
+        }
+    }
+}
+
+/// The bank entry that names the remittance account in column `remittance_account` may be seen.
+#[must_use]
+pub fn bank_entry(actor: &Actor, remittance_account: &str) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    format!("{remittance_account} in (select id from remittance_accounts where party_id = {viewer})")
+}
+
+/// Facts of the platform itself: bank files, jobs.
+#[must_use]
+pub fn platform(actor: &Actor) -> String {
+    actor.sees_everything().to_string()
+}
+
+/// The party whose eyes are used, as SQL; none for who sees everything.
+fn restricted(actor: &Actor) -> Option<String> {
+    let party: PartyId = actor.person().filter(|_| !actor.sees_everything())?.party_id;
+    Some(format!("'{}'::uuid", party.uuid()))
+}

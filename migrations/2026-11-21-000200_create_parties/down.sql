@@ -1,0 +1,2 @@
+drop table edges;
+drop table parties;

@@ -1,0 +1,149 @@
+//! What a job is told: ids and small facts, never a row.
+//!
+//! A payload is written in the transaction that needs the work done and may be
+//! read weeks later by a newer binary. So a field is never renamed or removed:
+//! a change is a new struct whose `NAME` ends in `:2`.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::ids::{BankEntryId, BankUploadId, MailId};
+use crate::text_enum;
+
+text_enum! {
+    /// A line of work that no other line can hold up.
+    pub enum Queue {
+        /// Issuing and posting invoices.
+        Invoice = "invoice",
+        /// Checking and paying withdrawals.
+        Withdrawal = "withdrawal",
+        /// Reading bank files, crediting transfers.
+        Bank = "bank",
+        /// Real-name reviews and their callbacks.
+        RealName = "real_name",
+        /// E-mail.
+        Email = "email",
+        /// Webhooks to partners.
+        Webhook = "webhook",
+        /// Bills.
+        Billing = "billing",
+        /// Cleaning and checking.
+        Maintenance = "maintenance",
+    }
+}
+
+/// A job as its enqueuer and its handler both know it.
+pub trait Payload: Serialize + DeserializeOwned + Send + 'static {
+    /// Where it waits.
+    const QUEUE: Queue;
+    /// Its stable name, `verb_noun`.
+    const NAME: &'static str;
+    /// How often it is tried before it is left for a person.
+    const MAX_ATTEMPTS: i32;
+
+    /// One job a queue and key: enqueued twice is enqueued once. At most 200 characters.
+    fn dedup_key(&self) -> String;
+}
+
+/// Reads a stored bank file and takes its statements over, or rejects it.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ImportBankFile {
+    /// The file.
+    pub bank_upload_id: BankUploadId,
+}
+
+impl Payload for ImportBankFile {
+    const QUEUE: Queue = Queue::Bank;
+    const NAME: &'static str = "import_bank_file";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.bank_upload_id)
+    }
+}
+
+/// Decides what a bank entry is and credits the partner it belongs to.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CreditBankEntry {
+    /// The entry.
+    pub bank_entry_id: BankEntryId,
+}
+
+impl Payload for CreditBankEntry {
+    const QUEUE: Queue = Queue::Bank;
+    const NAME: &'static str = "credit_bank_entry";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.bank_entry_id)
+    }
+}
+
+/// Sends one e-mail to one person.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SendEmail {
+    /// The e-mail.
+    pub mail_id: MailId,
+}
+
+impl Payload for SendEmail {
+    const QUEUE: Queue = Queue::Email;
+    const NAME: &'static str = "send_email";
+    const MAX_ATTEMPTS: i32 = 12;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.mail_id)
+    }
+}
+
+/// Checks the books once a day.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct VerifyBooks {
+    /// The day (UTC) the check is for.
+    pub on: NaiveDate,
+}
+
+impl Payload for VerifyBooks {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "verify_books";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
+/// Writes down what the platform accounts stood at when the day began.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct SnapshotLedger {
+    /// The day (UTC) whose beginning is meant.
+    pub on: NaiveDate,
+}
+
+impl Payload for SnapshotLedger {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "snapshot_ledger";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
+/// Removes what has served its time: old jobs, spent refresh tokens, unused tickets.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CleanUp {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for CleanUp {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "clean_up";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
