@@ -50,8 +50,7 @@ use matching::{Decision, Reason};
 use state::{EntryEvent, EntryStatus, Refused, UploadEvent, UploadStatus};
 use statement::Statement;
 
-pub(crate) use account::ensure as ensure_account;
-pub use account::{BankAccount, Register, RemittanceAccount, issue, register};
+pub use account::{BankAccount, Register, RemittanceAccount, ensure as ensure_account, issue, register};
 pub use lists::{
     accounts_by_ids, count_accounts, count_entries, count_entries_of, count_statements, count_statements_of,
     count_uploads, entries_by_ids, entries_of, page_accounts, page_entries, page_statements, page_uploads,

@@ -246,3 +246,17 @@ impl Account {
         Some((version, balance))
     }
 }
+
+impl Transfer {
+    /// What it left on the debited account; none on a platform account.
+    #[must_use]
+    pub fn debit_balance(&self) -> Option<Money> {
+        self.debit_balance.and_then(|balance| Money::new(balance, self.amount.currency()).ok())
+    }
+
+    /// What it left on the credited account; none on a platform account.
+    #[must_use]
+    pub fn credit_balance(&self) -> Option<Money> {
+        self.credit_balance.and_then(|balance| Money::new(balance, self.amount.currency()).ok())
+    }
+}

@@ -1,7 +1,8 @@
 //! The migrations this binary was built with.
 
-use diesel::Connection;
-use diesel::PgConnection;
+use diesel::migration::MigrationSource;
+use diesel::pg::Pg;
+use diesel::{Connection, PgConnection, RunQueryDsl};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use crate::db::{self, Conn};
@@ -38,16 +39,23 @@ pub fn run(url: &str) -> Result<Vec<String>, Error> {
 /// Whether the database has exactly the migrations of this binary.
 ///
 /// # Errors
-/// [`Error::Migration`] when the list cannot be read.
+/// [`Error::Database`], [`Error::Migration`] when a migration of the binary cannot be read.
 pub fn is_current(conn: &mut Conn) -> Result<bool, Error> {
-    let applied = conn.applied_migrations().map_err(Error::Migration)?.len();
-    let pending = conn.has_pending_migration(MIGRATIONS).map_err(Error::Migration)?;
-    Ok(!pending && applied == known())
+    #[derive(diesel::QueryableByName)]
+    struct Applied {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        version: String,
+    }
+    // Asked in plain SQL: diesel would create its table first, which the application's role may not.
+    let applied = diesel::sql_query("select version from __diesel_schema_migrations order by version");
+    let applied: Vec<Applied> = applied.load(conn).map_err(db::Error::from)?;
+    Ok(applied.into_iter().map(|row| row.version).eq(known()?))
 }
 
-fn known() -> usize {
-    use diesel::migration::MigrationSource;
-    use diesel::pg::Pg;
-
-    MigrationSource::<Pg>::migrations(&MIGRATIONS).map_or(0, |all| all.len())
+/// The versions of this binary's migrations, in their order.
+fn known() -> Result<Vec<String>, Error> {
+    let migrations = MigrationSource::<Pg>::migrations(&MIGRATIONS).map_err(Error::Migration)?;
+    let mut versions: Vec<String> = migrations.iter().map(|one| one.name().version().to_string()).collect();
+    versions.sort_unstable();
+    Ok(versions)
 }

@@ -55,7 +55,7 @@ pub fn register(
 ///
 /// # Errors
 /// Those of [`register`].
-pub(crate) fn ensure(conn: &mut Conn, now: Now, actor: &Actor, input: &Register) -> Result<BankAccount, Error> {
+pub fn ensure(conn: &mut Conn, now: Now, actor: &Actor, input: &Register) -> Result<BankAccount, Error> {
     let known = store::bank_accounts_by_number(conn, &input.number)?;
     let known = known.into_iter().find(|account| account.currency == input.currency);
     let Some(account) = known else {

@@ -103,36 +103,42 @@ impl<'a> Reader<'a> {
     /// See [`read`].
     pub fn next_item(&mut self) -> Result<Option<Item>, Vec<Finding>> {
         loop {
-            if self.message.findings.is_empty() {
-                if let Some(item) = self.message.ready.pop_front() {
-                    return Ok(Some(item));
-                }
-            } else {
-                self.message.ready.clear();
+            if self.message.findings.is_empty()
+                && let Some(item) = self.message.ready.pop_front()
+            {
+                return Ok(Some(item));
             }
-            let Some(elements) = self.elements.as_mut().filter(|_| self.message.findings.len() < FINDINGS_LIMIT) else {
+            self.message.ready.clear();
+            if self.elements.is_none() || self.message.findings.len() >= FINDINGS_LIMIT {
+                self.elements = None;
                 let mut findings = std::mem::take(&mut self.message.findings);
                 findings.truncate(FINDINGS_LIMIT);
                 return if findings.is_empty() { Ok(None) } else { Err(findings) };
-            };
-            let step = match elements.next() {
-                Ok((Node::Open(tag), line)) => self.message.open(&tag, line),
-                Ok((Node::Close(leaf), line)) => {
-                    self.message.close(leaf, line);
-                    Ok(())
-                }
-                Ok((Node::Other, _)) => Ok(()),
-                Ok((Node::End, _)) => {
-                    self.message.end();
-                    self.elements = None;
-                    continue;
-                }
-                Err(problem) => Err(problem),
-            };
-            if let Err(problem) = step {
-                self.message.break_off(problem, elements.line());
-                self.elements = None;
             }
+            self.step();
+        }
+    }
+
+    /// Reads on to the next node of the file.
+    fn step(&mut self) {
+        let Some(elements) = &mut self.elements else { return };
+        let outcome = match elements.next() {
+            Ok((Node::Open(tag), line)) => self.message.open(&tag, line),
+            Ok((Node::Close(leaf), line)) => {
+                self.message.close(leaf, line);
+                return;
+            }
+            Ok((Node::Other, _)) => return,
+            Ok((Node::End, _)) => {
+                self.message.end();
+                self.elements = None;
+                return;
+            }
+            Err(problem) => Err(problem),
+        };
+        if let Err(problem) = outcome {
+            self.message.break_off(problem, elements.line());
+            self.elements = None;
         }
     }
 }

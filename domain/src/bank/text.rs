@@ -25,7 +25,7 @@ pub(super) fn line(raw: &str, limit: usize) -> Option<String> {
     (!text.is_empty() && !is_placeholder(&text)).then_some(text)
 }
 
-/// A reference whole or not at all; see [`line`].
+/// A reference whole or not at all; see [`line()`].
 pub(super) fn reference(raw: &str) -> Result<Option<String>, TooLong> {
     let text = line(raw, REFERENCE_LIMIT + 1);
     if text.as_ref().is_some_and(|text| text.chars().count() > REFERENCE_LIMIT) { Err(TooLong) } else { Ok(text) }

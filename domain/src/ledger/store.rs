@@ -58,12 +58,10 @@ pub struct Transfer {
     pub key: String,
     /// Version it left on the debited account; none on a platform account.
     pub debit_version: Option<i64>,
-    /// Balance it left on the debited account, in the currency of `amount`.
-    pub debit_balance: Option<Decimal>,
+    pub(super) debit_balance: Option<Decimal>,
     /// Version it left on the credited account; none on a platform account.
     pub credit_version: Option<i64>,
-    /// Balance it left on the credited account, in the currency of `amount`.
-    pub credit_balance: Option<Decimal>,
+    pub(super) credit_balance: Option<Decimal>,
     /// When.
     pub posted_at: DateTime<Utc>,
 }

@@ -36,6 +36,8 @@ pub(super) struct Message {
     reference: Option<String>,
     is_page: bool,
     amount_currency: Option<String>,
+    /// How many findings there were before the statement.
+    earlier_findings: usize,
     /// The statement up to its first entry.
     statement: Option<StatementDraft>,
     /// The statement from its first entry on.
@@ -48,8 +50,6 @@ struct Opened {
     /// Without entries.
     statement: Statement,
     announced: Option<usize>,
-    /// How many findings there were before its entries.
-    findings: usize,
     /// Sum of the booked entries; nothing when it is out of bounds.
     moved: Option<Money>,
 }
@@ -127,6 +127,7 @@ impl Message {
         match self.path.as_str() {
             "Stmt" => {
                 self.counts.begin_statement();
+                self.earlier_findings = self.findings.len();
                 self.statement = Some(StatementDraft::default());
                 self.opened = None;
             }
@@ -188,14 +189,14 @@ impl Message {
 
     /// What stands before the first entry is whole.
     fn open_statement(&mut self) {
-        let Some(draft) = self.statement.take() else { return };
+        let Some(draft) = self.statement.take().filter(|_| self.is_sound()) else { return };
         let is_page = draft.is_page || self.is_page;
         let announced = draft.announced.filter(|_| !is_page);
         match draft.finish(self.reference.clone()) {
             Ok(statement) => {
                 let moved = Some(Money::zero(statement.currency));
                 self.ready.push_back(Item::Statement(statement.clone()));
-                self.opened = Some(Opened { statement, announced, findings: self.findings.len(), moved });
+                self.opened = Some(Opened { statement, announced, moved });
             }
             Err(problems) => {
                 for (below, problem) in problems {
@@ -229,8 +230,7 @@ impl Message {
     /// The statement is whole: do its entries explain its balances?
     fn close_statement(&mut self) {
         self.open_statement();
-        // After a finding in an entry the sum would be wrong for that reason.
-        let Some(opened) = self.opened.take().filter(|opened| opened.findings == self.findings.len()) else { return };
+        let Some(opened) = self.opened.take().filter(|_| self.is_sound()) else { return };
         if let Some(announced) = opened.announced.filter(|announced| *announced != self.counts.entries) {
             let message = format!("{announced} entries are announced, {} are there", self.counts.entries);
             self.report("TxsSummry/TtlNtries/NbOfNtries", Problem::new(FindingCode::EntryCountDiffers, message));
@@ -238,6 +238,12 @@ impl Message {
         if let Err(problem) = opened.check_balance() {
             self.report("", problem);
         }
+    }
+
+    /// Nothing is wrong in this statement so far. After a finding others would
+    /// follow from it: a balance is missing, the sum is another.
+    fn is_sound(&self) -> bool {
+        self.findings.len() == self.earlier_findings
     }
 
     fn report(&mut self, below: &str, problem: Problem) {

@@ -1,0 +1,82 @@
+//! The graph: its roots, its limits, and its text.
+//!
+//! One file a noun; each brings its types, its queries and its mutations. What
+//! a document may cost is checked twice: by `precheck.rs` before the library
+//! sees it, and here by depth, complexity and directives.
+
+mod account;
+mod action;
+mod bank_account;
+mod bank_entry;
+mod bank_statement;
+mod bank_upload;
+mod hold;
+mod job;
+mod node;
+pub(crate) mod page;
+mod party;
+pub(crate) mod problem;
+mod remittance;
+mod scalars;
+mod session;
+mod staff;
+mod transfer;
+
+use async_graphql::extensions::Analyzer;
+use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
+
+/// Fields in fields. GraphiQL's own question about the schema is 15 deep.
+const MOST_DEEP: usize = 16;
+/// What the fields of a document may count together: rows times the fields of each.
+const MOST_COMPLEX: usize = 100_000;
+/// Directives on one field.
+const MOST_DIRECTIVES: usize = 5;
+
+/// What can be read.
+#[derive(MergedObject, Default)]
+pub(crate) struct Query(
+    staff::ViewerQuery,
+    node::NodeQuery,
+    party::PartyQuery,
+    account::AccountQuery,
+    bank_account::BankAccountQuery,
+    bank_upload::BankUploadQuery,
+    bank_statement::BankStatementQuery,
+    bank_entry::BankEntryQuery,
+    job::JobQuery,
+);
+
+/// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
+#[derive(MergedObject, Default)]
+pub(crate) struct Mutation(
+    session::SessionMutation,
+    bank_account::BankAccountMutation,
+    bank_upload::BankUploadMutation,
+    hold::HoldMutation,
+    job::JobMutation,
+);
+
+/// The schema as the server runs it.
+pub(crate) type Schema = async_graphql::Schema<Query, Mutation, EmptySubscription>;
+
+/// The schema with its limits. Without `introspection` it neither tells its types nor suggests names.
+pub(crate) fn schema(introspection: bool) -> Schema {
+    let schema = Schema::build(Query::default(), Mutation::default(), EmptySubscription)
+        .limit_depth(MOST_DEEP)
+        .limit_complexity(MOST_COMPLEX)
+        .limit_directives(MOST_DIRECTIVES)
+        .extension(Analyzer);
+    if introspection { schema.finish() } else { schema.disable_introspection().disable_suggestions().finish() }
+}
+
+/// The schema as text, in an order that does not change by itself: what `schema/schema.graphql` holds.
+#[must_use]
+pub fn sdl() -> String {
+    let options = SDLExportOptions::new()
+        .sorted_fields()
+        .sorted_arguments()
+        .sorted_enum_items()
+        .include_specified_by()
+        .use_space_ident();
+    schema(true).sdl_with_options(options)
+}

@@ -1,0 +1,139 @@
+//! The vendor's own bank accounts.
+
+use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
+use domain::actor::Actor;
+use domain::bank::{self, Register};
+use domain::clock::Now;
+use domain::{Conn, db};
+use schema::ids::{BankAccountId, Id, named};
+use uuid::Uuid;
+
+use super::page::{Connection, ListOrder, Row, cost, page};
+use super::problem::{Fault, UserError, settle};
+use super::scalars::{Currency, DateTime};
+use crate::loaders::Found;
+use crate::viewer::Asked;
+
+/// A bank account of the vendor.
+pub(crate) struct BankAccount(pub(crate) bank::BankAccount);
+
+/// A bank account of the vendor: only statements of registered accounts are taken in. Seen by the vendor's staff.
+#[Object]
+impl BankAccount {
+    /// Begins with `bac_`.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// IBAN or national number, without spaces.
+    async fn number(&self) -> &str {
+        &self.0.number
+    }
+
+    /// The currency it is held in; one number may be registered once for each currency.
+    async fn currency(&self) -> Currency {
+        Currency(self.0.currency)
+    }
+
+    /// What staff call it.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// When it was registered.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+}
+
+impl Row for BankAccount {
+    fn key(&self) -> Uuid {
+        self.0.id.uuid()
+    }
+}
+
+impl Found for named::BankAccount {
+    type Row = bank::BankAccount;
+
+    fn by_ids(conn: &mut Conn, _: Now, actor: &Actor, ids: &[BankAccountId]) -> db::Result<Vec<Self::Row>> {
+        bank::accounts_by_ids(conn, actor, ids)
+    }
+
+    fn id(row: &Self::Row) -> Id<Self> {
+        row.id
+    }
+}
+
+/// Queries about the vendor's bank accounts.
+#[derive(Default)]
+pub(crate) struct BankAccountQuery;
+
+#[Object]
+impl BankAccountQuery {
+    /// The vendor's bank accounts; empty for everybody but the vendor's staff.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn bank_accounts(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which come first.", default)] order: ListOrder,
+        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<BankAccount>, Fault> {
+        let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
+        let slice = call.read(move |conn, _, actor| bank::page_accounts(conn, actor, &page)).await?;
+        Ok(Connection::new(slice, BankAccount, move || {
+            let call = call.clone();
+            async move { call.read(|conn, _, actor| bank::count_accounts(conn, actor)).await }
+        }))
+    }
+}
+
+/// A bank account to be registered.
+#[derive(InputObject)]
+pub(crate) struct BankAccountRegisterInput {
+    /// IBAN or national number: 5 to 34 letters and digits; spaces and case do not matter.
+    number: String,
+    /// The currency it is held in.
+    currency: Currency,
+    /// What staff call it, 1 to 100 characters.
+    name: String,
+    /// Your name for this command, 1 to 64 printable ASCII characters: sent again with the same input, it answers with
+    /// the first account and changes nothing.
+    idempotency_key: String,
+}
+
+/// The answer to `bankAccountRegister`.
+#[derive(SimpleObject)]
+pub(crate) struct BankAccountRegisterPayload {
+    /// The account; null when it was refused.
+    bank_account: Option<BankAccount>,
+    /// Whether this is the answer to an earlier call with the same key; then nothing was changed.
+    replayed: bool,
+    /// Why it was refused; empty on success. `FORBIDDEN`, `INVALID_INPUT`, `ALREADY_EXISTS`, `IDEMPOTENCY_KEY_REUSED`.
+    user_errors: Vec<UserError>,
+}
+
+/// What can be done with the vendor's bank accounts.
+#[derive(Default)]
+pub(crate) struct BankAccountMutation;
+
+#[Object]
+impl BankAccountMutation {
+    /// Registers a bank account of the vendor, so that its statements are taken in. Needs the permission `BANK_MANAGE`.
+    async fn bank_account_register(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which account.")] input: BankAccountRegisterInput,
+    ) -> Result<BankAccountRegisterPayload, Fault> {
+        let BankAccountRegisterInput { number, currency, name, idempotency_key } = input;
+        let register = Register { number, currency: currency.0, name };
+        let registered =
+            ctx.call()?.tx(move |conn, now, actor| bank::register(conn, now, actor, &idempotency_key, &register));
+        let (registered, user_errors) = settle(registered.await)?;
+        let replayed = registered.as_ref().is_some_and(|once| once.replayed);
+        let bank_account = registered.map(|once| BankAccount(once.result));
+        Ok(BankAccountRegisterPayload { bank_account, replayed, user_errors })
+    }
+}

@@ -1,0 +1,278 @@
+//! Entries of bank statements and what became of each.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object};
+use domain::actor::Actor;
+use domain::bank::matching::Reason;
+use domain::bank::state::EntryStatus;
+use domain::bank::statement::Direction;
+use domain::bank::{self, EntryFilter};
+use domain::clock::Now;
+use domain::page::{Page, Slice};
+use domain::{Conn, db};
+use schema::ids::{BankEntryId, BankStatementId, Id, named};
+use uuid::Uuid;
+
+use super::bank_statement::BankStatement;
+use super::page::{Connection, ListOrder, Row, cost, page};
+use super::problem::Fault;
+use super::remittance::RemittanceAccount;
+use super::scalars::{Date, DateTime, Money};
+use crate::loaders::{Found, List};
+use crate::viewer::Asked;
+
+/// Where a bank entry stands.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "EntryStatus")]
+pub(crate) enum BankEntryState {
+    /// Not decided yet; that takes seconds.
+    Received,
+    /// The partner has the money.
+    Credited,
+    /// It waits for a person; no money moved. `reason` says why.
+    Held,
+    /// It is no money that came in. `reason` says why.
+    Ignored,
+    /// The same receipt stands in another statement, or twice in this one: `duplicateOf`.
+    Duplicate,
+}
+
+/// Which way money of a bank entry went.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Direction")]
+pub(crate) enum BankEntryDirection {
+    /// Money came in.
+    Credit,
+    /// Money went out.
+    Debit,
+}
+
+/// Which rule kept an entry from being credited.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Reason")]
+pub(crate) enum BankEntryReason {
+    /// Ignored: the bank has announced it, not booked it.
+    NotBooked,
+    /// Held: it takes back an earlier entry.
+    Reversal,
+    /// Ignored: money went out.
+    Debit,
+    /// Held: it is a sum of several payments that the file does not tell apart.
+    BatchUnclear,
+    /// Held: the bank gives no reference by which a repeat could be recognised.
+    NoBankReference,
+    /// Held: it names no exclusive remittance number.
+    NoNumber,
+    /// Held: it names a number, but none that was issued.
+    UnknownNumber,
+    /// Held: it names several numbers that were issued.
+    AmbiguousNumber,
+    /// Held: it is in another currency than the account of the number.
+    CurrencyDiffers,
+    /// Held: the bank does not say who paid.
+    PayerUnknown,
+    /// Held: who paid is not the holder of the account.
+    PayerDiffers,
+    /// Held: its bank reference names another receipt, of another amount.
+    ReferenceReused,
+}
+
+/// Which entries a list has.
+#[derive(InputObject, Default)]
+pub(crate) struct BankEntryFilter {
+    /// Only entries in this state.
+    state: Option<BankEntryState>,
+    /// Only entries that went this way.
+    direction: Option<BankEntryDirection>,
+}
+
+impl From<BankEntryFilter> for EntryFilter {
+    fn from(filter: BankEntryFilter) -> Self {
+        Self { state: filter.state.map(EntryStatus::from), direction: filter.direction.map(Direction::from) }
+    }
+}
+
+/// A line of a bank statement.
+pub(crate) struct BankEntry(pub(crate) bank::BankEntry);
+
+/// A line of a bank statement and what became of it. Seen by the vendor's staff, and by the partner whose remittance
+/// account it names.
+#[Object]
+impl BankEntry {
+    /// Begins with `ben_`.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// The statement it stands in; null for who may not see bank statements.
+    async fn bank_statement(&self, ctx: &Context<'_>) -> Result<Option<BankStatement>, Fault> {
+        Ok(ctx.loaders()?.load_one(self.0.bank_statement_id).await?.map(BankStatement))
+    }
+
+    /// Its place in the statement: 1, 2, 3 …
+    async fn position(&self) -> i32 {
+        self.0.position
+    }
+
+    /// Where in the file it stands: element path and line.
+    async fn place(&self) -> &str {
+        &self.0.place
+    }
+
+    /// How much, more than zero.
+    async fn amount(&self) -> Money {
+        self.0.amount.into()
+    }
+
+    /// Which way it went.
+    async fn direction(&self) -> BankEntryDirection {
+        self.0.direction.into()
+    }
+
+    /// Whether the bank has booked it; what it only announces is no money yet.
+    async fn is_booked(&self) -> bool {
+        self.0.is_booked
+    }
+
+    /// Whether it takes back an earlier entry.
+    async fn is_reversal(&self) -> bool {
+        self.0.is_reversal
+    }
+
+    /// Booking date of the bank.
+    async fn booked_on(&self) -> Date {
+        Date(self.0.booked_on)
+    }
+
+    /// Value date of the bank.
+    async fn value_on(&self) -> Option<Date> {
+        self.0.value_on.map(Date)
+    }
+
+    /// The bank's serial number of the receipt: credits at most once.
+    async fn bank_reference(&self) -> Option<&str> {
+        self.0.bank_reference.as_deref()
+    }
+
+    /// The payer's reference.
+    async fn end_to_end_reference(&self) -> Option<&str> {
+        self.0.end_to_end_reference.as_deref()
+    }
+
+    /// What the payer wrote.
+    async fn remittance_text(&self) -> Option<&str> {
+        self.0.remittance_text.as_deref()
+    }
+
+    /// Who paid, as the bank names them.
+    async fn payer_name(&self) -> Option<&str> {
+        self.0.payer_name.as_deref()
+    }
+
+    /// From which account, all but its last four characters hidden: `****1234`.
+    async fn payer_account_masked(&self) -> Option<String> {
+        let account = self.0.payer_account.as_deref()?;
+        let hidden = account.chars().count().saturating_sub(4);
+        Some(format!("****{}", account.chars().skip(hidden).collect::<String>()))
+    }
+
+    /// Where it stands.
+    async fn state(&self) -> BankEntryState {
+        self.0.state.into()
+    }
+
+    /// Why it was not credited; null unless it is held or ignored.
+    async fn reason(&self) -> Option<BankEntryReason> {
+        self.0.reason.map(BankEntryReason::from)
+    }
+
+    /// The remittance account it names, when that is clear.
+    async fn remittance_account(&self, ctx: &Context<'_>) -> Result<Option<RemittanceAccount>, Fault> {
+        let Some(id) = self.0.remittance_account_id else { return Ok(None) };
+        Ok(ctx.loaders()?.load_one(id).await?.map(RemittanceAccount))
+    }
+
+    /// The entry that came first under the same bank reference; null unless it is a duplicate.
+    async fn duplicate_of(&self, ctx: &Context<'_>) -> Result<Option<Self>, Fault> {
+        let Some(id) = self.0.duplicate_of_id else { return Ok(None) };
+        Ok(ctx.loaders()?.load_one(id).await?.map(Self))
+    }
+
+    /// The business act that credited it, as in `Transfer.transactionId`; null unless it is credited.
+    async fn transaction_id(&self) -> Option<ID> {
+        self.0.transaction_id.map(|id| id.to_string().into())
+    }
+
+    /// When it was decided; null until then.
+    async fn decided_at(&self) -> Option<DateTime> {
+        self.0.decided_at.map(DateTime)
+    }
+}
+
+impl Row for BankEntry {
+    fn key(&self) -> Uuid {
+        self.0.id.uuid()
+    }
+}
+
+impl Found for named::BankEntry {
+    type Row = bank::BankEntry;
+
+    fn by_ids(conn: &mut Conn, _: Now, actor: &Actor, ids: &[BankEntryId]) -> db::Result<Vec<Self::Row>> {
+        bank::entries_by_ids(conn, actor, ids)
+    }
+
+    fn id(row: &Self::Row) -> Id<Self> {
+        row.id
+    }
+}
+
+/// The entries of a statement.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct EntriesOf(pub(crate) BankStatementId);
+
+impl List for EntriesOf {
+    type Row = bank::BankEntry;
+
+    fn pages(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+        let statements: Vec<BankStatementId> = lists.iter().map(|EntriesOf(statement)| *statement).collect();
+        let found = bank::entries_of(conn, actor, &statements, page)?;
+        Ok(found.into_iter().map(|(statement, slice)| (Self(statement), slice)).collect())
+    }
+
+    fn counts(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self]) -> db::Result<HashMap<Self, i64>> {
+        let statements: Vec<BankStatementId> = lists.iter().map(|EntriesOf(statement)| *statement).collect();
+        let found = bank::count_entries_of(conn, actor, &statements)?;
+        Ok(found.into_iter().map(|(statement, count)| (Self(statement), count)).collect())
+    }
+}
+
+/// Queries about bank entries.
+#[derive(Default)]
+pub(crate) struct BankEntryQuery;
+
+#[Object]
+impl BankEntryQuery {
+    /// Bank entries: all for the vendor's staff, for a partner those that name its remittance account.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn bank_entries(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which entries.", default)] filter: BankEntryFilter,
+        #[graphql(desc = "Which come first.", default)] order: ListOrder,
+        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<BankEntry>, Fault> {
+        let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
+        let filter = EntryFilter::from(filter);
+        let wanted = filter.clone();
+        let slice = call.read(move |conn, _, actor| bank::page_entries(conn, actor, &wanted, &page)).await?;
+        Ok(Connection::new(slice, BankEntry, move || {
+            let (call, filter) = (call.clone(), filter.clone());
+            async move { call.read(move |conn, _, actor| bank::count_entries(conn, actor, &filter)).await }
+        }))
+    }
+}

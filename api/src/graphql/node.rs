@@ -1,0 +1,107 @@
+//! Any object by its id.
+
+use async_graphql::{Context, ID, Interface, Object};
+use futures_util::future::try_join_all;
+use schema::ids::{Id, Named, named};
+
+use super::account::Account;
+use super::bank_account::BankAccount;
+use super::bank_entry::BankEntry;
+use super::bank_statement::BankStatement;
+use super::bank_upload::BankUpload;
+use super::hold::Hold;
+use super::job::Job;
+use super::party::Party;
+use super::problem::Fault;
+use super::remittance::RemittanceAccount;
+use super::staff::Staff;
+use super::transfer::Transfer;
+use crate::loaders::{Found, Loaders};
+use crate::viewer::Asked;
+
+/// Most ids that `nodes` takes.
+const MOST_NODES: usize = 100;
+
+/// An object with an id of its own: `node` finds it again.
+#[derive(Interface)]
+#[graphql(field(
+    name = "id",
+    ty = "ID",
+    desc = "Names the object everywhere and for ever. The part before the underscore says its type; the rest is in the order of creation."
+))]
+pub(crate) enum Node {
+    Party(Party),
+    Staff(Staff),
+    Account(Account),
+    Transfer(Transfer),
+    Hold(Hold),
+    BankAccount(BankAccount),
+    RemittanceAccount(RemittanceAccount),
+    BankUpload(BankUpload),
+    BankStatement(BankStatement),
+    BankEntry(BankEntry),
+    Job(Job),
+}
+
+/// Any object by its id.
+#[derive(Default)]
+pub(crate) struct NodeQuery;
+
+#[Object]
+impl NodeQuery {
+    /// The object with this id; null when there is none or the caller may not see it.
+    async fn node(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The id: `cus_01h455vb4pex5vsknk084sn02q`.")] id: ID,
+    ) -> Result<Option<Node>, Fault> {
+        find(ctx.loaders()?, &id).await
+    }
+
+    /// The objects with these ids, in their order; null for each that does not exist or that the caller may not see.
+    #[graphql(complexity = "cost(&ids, child_complexity)")]
+    async fn nodes(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "At most 100 ids.")] ids: Vec<ID>,
+    ) -> Result<Vec<Option<Node>>, Fault> {
+        if ids.len() > MOST_NODES {
+            return Err(Fault::argument(format!("`ids` holds at most {MOST_NODES} ids")));
+        }
+        let loaders = ctx.loaders()?;
+        try_join_all(ids.iter().map(|id| find(loaders, id))).await
+    }
+}
+
+fn cost(ids: &[ID], of_each: usize) -> usize {
+    ids.len().min(MOST_NODES).saturating_mul(of_each).saturating_add(1)
+}
+
+async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
+    let prefix = id.split_once('_').map_or("", |(prefix, _)| prefix);
+    Ok(match prefix {
+        named::Staff::PREFIX => row::<named::Staff>(loaders, id).await?.map(|row| Staff(row).into()),
+        named::Account::PREFIX => row::<named::Account>(loaders, id).await?.map(|row| Account(row).into()),
+        named::Transfer::PREFIX => row::<named::Transfer>(loaders, id).await?.map(|row| Transfer(row).into()),
+        named::Hold::PREFIX => row::<named::Hold>(loaders, id).await?.map(|row| Hold(row).into()),
+        named::BankAccount::PREFIX => row::<named::BankAccount>(loaders, id).await?.map(|row| BankAccount(row).into()),
+        named::RemittanceAccount::PREFIX => {
+            row::<named::RemittanceAccount>(loaders, id).await?.map(|row| RemittanceAccount(row).into())
+        }
+        named::BankUpload::PREFIX => row::<named::BankUpload>(loaders, id).await?.map(|row| BankUpload(row).into()),
+        named::BankStatement::PREFIX => {
+            row::<named::BankStatement>(loaders, id).await?.map(|row| BankStatement(row).into())
+        }
+        named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
+        named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
+        // A party has the prefix of its kind.
+        _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
+    })
+}
+
+async fn row<N: Found>(loaders: &Loaders, id: &str) -> Result<Option<N::Row>, Fault> {
+    match id.parse::<Id<N>>() {
+        Ok(id) => loaders.load_one(id).await,
+        Err(_) => Ok(None),
+    }
+}

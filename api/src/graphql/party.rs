@@ -1,0 +1,286 @@
+//! Parties: the organisations of the channel and how they stand to each other.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use domain::actor::Actor;
+use domain::clock::Now;
+use domain::page::{Order, Page, Slice};
+use domain::party::{self, Edge, EdgeKind, Kind};
+use domain::{Conn, db};
+use schema::ids::{Id, PartyId, named};
+use uuid::Uuid;
+
+use super::account::{Account, AccountsOf};
+use super::page::{Connection, ListOrder, Row, cost, page};
+use super::problem::Fault;
+use super::remittance::{RemittanceAccount, RemittanceAccountsOf};
+use super::scalars::DateTime;
+use crate::loaders::{Fact, Found, List, The, connection};
+use crate::viewer::Asked;
+
+/// What a party is in the channel.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Kind")]
+pub(crate) enum PartyKind {
+    /// Owns the platform; money and authority begin here. There is one. Ids begin with `ven_`.
+    Vendor,
+    /// Tier 1: develops resellers and sells to customers. Ids begin with `dst_`.
+    Distributor,
+    /// Tier 2: stands under exactly one distributor and sells to customers. Ids begin with `rsl_`.
+    Reseller,
+    /// Sells to customers directly under the vendor. Ids begin with `slp_`.
+    SolutionProvider,
+    /// Issues government subsidies to white-listed customers. Ids begin with `gov_`.
+    GovSubsidy,
+    /// Sells goods in the marketplace. Ids begin with `mch_`.
+    Merchant,
+    /// Buys. Ids begin with `cus_`.
+    Customer,
+}
+
+/// How one party stands under another.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "EdgeKind")]
+pub(crate) enum AssociationKind {
+    /// A partner under the vendor.
+    Partner,
+    /// A reseller under its distributor.
+    Reseller,
+    /// A customer who buys from a partner and spends what the partner allocates; the partner sees the customer's money.
+    Resale,
+    /// A customer who buys from the vendor on a partner's advice; the partner does not see the customer's money.
+    Advisory,
+}
+
+/// How a party stands under another today.
+#[derive(SimpleObject)]
+pub(crate) struct Association {
+    /// In which way.
+    kind: AssociationKind,
+    /// Since when.
+    since: DateTime,
+}
+
+/// Which parties a list has.
+#[derive(InputObject, Default)]
+pub(crate) struct PartyFilter {
+    /// Only parties of this kind.
+    kind: Option<PartyKind>,
+}
+
+/// An organisation: the vendor, a partner, or a customer.
+pub(crate) struct Party(pub(crate) party::Party);
+
+/// An organisation: the vendor, a partner, or a customer. A caller sees itself, who it stands under, who
+/// stands under it, and who stands under its resellers; the vendor sees all.
+#[Object]
+impl Party {
+    /// Begins with the prefix of the party's kind: `rsl_…`.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.with_prefix(self.0.kind.prefix()).into()
+    }
+
+    /// What it is in the channel.
+    async fn kind(&self) -> PartyKind {
+        self.0.kind.into()
+    }
+
+    /// Its legal name as verified: the name that bank transfers must come from.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// When it was entered.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    /// The party it stands under today; null for the vendor and for who stands under nobody the caller may see.
+    async fn upper(&self, ctx: &Context<'_>) -> Result<Option<Self>, Fault> {
+        Ok(ctx.loaders()?.load_one(The(UpperOf(self.0.id))).await?.map(|(_, upper)| Self(upper)))
+    }
+
+    /// How it stands under `upper`; null when that is null.
+    async fn association(&self, ctx: &Context<'_>) -> Result<Option<Association>, Fault> {
+        let found = ctx.loaders()?.load_one(The(UpperOf(self.0.id))).await?;
+        Ok(found.map(|(edge, _)| Association { kind: edge.kind.into(), since: DateTime(edge.valid_from) }))
+    }
+
+    /// Distributors that stand under it today, oldest first. Only the vendor has any.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn distributors(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Self>, Fault> {
+        self.lower(ctx, Kind::Distributor, page(Order::Ascending, first, after, last, before)?).await
+    }
+
+    /// Solution providers that stand under it today, oldest first. Only the vendor has any.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn solution_providers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Self>, Fault> {
+        self.lower(ctx, Kind::SolutionProvider, page(Order::Ascending, first, after, last, before)?).await
+    }
+
+    /// Resellers that stand under it today, oldest first. Only distributors have any.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn resellers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Self>, Fault> {
+        self.lower(ctx, Kind::Reseller, page(Order::Ascending, first, after, last, before)?).await
+    }
+
+    /// Customers that stand under it today, resale and advisory, oldest first.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn customers(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Self>, Fault> {
+        self.lower(ctx, Kind::Customer, page(Order::Ascending, first, after, last, before)?).await
+    }
+
+    /// Its ledger accounts, one of a kind and currency; empty when the caller may not see its money.
+    async fn accounts(&self, ctx: &Context<'_>) -> Result<Vec<Account>, Fault> {
+        let accounts = ctx.loaders()?.load_one(The(AccountsOf(self.0.id))).await?.unwrap_or_default();
+        Ok(accounts.into_iter().map(Account).collect())
+    }
+
+    /// The accounts that money for it is wired to, one a currency; empty when the caller may not see its money.
+    async fn remittance_accounts(&self, ctx: &Context<'_>) -> Result<Vec<RemittanceAccount>, Fault> {
+        let accounts = ctx.loaders()?.load_one(The(RemittanceAccountsOf(self.0.id))).await?.unwrap_or_default();
+        Ok(accounts.into_iter().map(RemittanceAccount).collect())
+    }
+}
+
+impl Party {
+    async fn lower(&self, ctx: &Context<'_>, kind: Kind, page: Page) -> Result<Connection<Self>, Fault> {
+        connection(ctx.loaders()?, Lower { upper: self.0.id, kind }, page, Self).await
+    }
+}
+
+impl Row for Party {
+    fn key(&self) -> Uuid {
+        self.0.id.uuid()
+    }
+}
+
+impl Found for named::Party {
+    type Row = party::Party;
+
+    fn by_ids(conn: &mut Conn, now: Now, actor: &Actor, ids: &[PartyId]) -> db::Result<Vec<Self::Row>> {
+        party::by_ids(conn, now, actor, ids)
+    }
+
+    fn id(row: &Self::Row) -> Id<Self> {
+        row.id
+    }
+}
+
+/// The party above another, and how that one stands under it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct UpperOf(PartyId);
+
+impl Fact for UpperOf {
+    type Value = (Edge, party::Party);
+
+    fn find(conn: &mut Conn, now: Now, actor: &Actor, facts: &[Self]) -> db::Result<HashMap<Self, Self::Value>> {
+        let lowers: Vec<PartyId> = facts.iter().map(|UpperOf(lower)| *lower).collect();
+        let found = party::upper(conn, now, actor, &lowers)?;
+        Ok(found.into_iter().map(|(lower, upper)| (Self(lower), upper)).collect())
+    }
+}
+
+/// The parties of a kind that stand under another.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct Lower {
+    upper: PartyId,
+    kind: Kind,
+}
+
+impl Lower {
+    /// The upper parties of `lists`, by the kind that is asked for.
+    fn uppers(lists: &[Self]) -> HashMap<Kind, Vec<PartyId>> {
+        let mut uppers: HashMap<Kind, Vec<PartyId>> = HashMap::new();
+        for list in lists {
+            uppers.entry(list.kind).or_default().push(list.upper);
+        }
+        uppers
+    }
+}
+
+impl List for Lower {
+    type Row = party::Party;
+
+    fn pages(conn: &mut Conn, now: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+        let mut pages = HashMap::new();
+        for (kind, uppers) in Self::uppers(lists) {
+            let found = party::lower(conn, now, actor, &uppers, kind, page)?;
+            pages.extend(found.into_iter().map(|(upper, slice)| (Self { upper, kind }, slice)));
+        }
+        Ok(pages)
+    }
+
+    fn counts(conn: &mut Conn, now: Now, actor: &Actor, lists: &[Self]) -> db::Result<HashMap<Self, i64>> {
+        let mut counts = HashMap::new();
+        for (kind, uppers) in Self::uppers(lists) {
+            let found = party::count_lower(conn, now, actor, &uppers, kind)?;
+            counts.extend(found.into_iter().map(|(upper, count)| (Self { upper, kind }, count)));
+        }
+        Ok(counts)
+    }
+}
+
+/// Queries about parties.
+#[derive(Default)]
+pub(crate) struct PartyQuery;
+
+#[Object]
+impl PartyQuery {
+    /// The vendor, the root of the channel: from here the graph leads down to every party the caller may see. Null until it is entered.
+    async fn vendor(&self, ctx: &Context<'_>) -> Result<Option<Party>, Fault> {
+        // Everybody knows whose platform it is; what hangs below is filtered where it is reached.
+        let vendor = ctx.call()?.read(|conn, _, _| party::vendor(conn)).await?;
+        Ok(vendor.map(Party))
+    }
+
+    /// The parties the caller may see.
+    #[graphql(complexity = "cost(first, last, child_complexity)")]
+    async fn parties(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which parties.", default)] filter: PartyFilter,
+        #[graphql(desc = "Which come first.", default)] order: ListOrder,
+        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Party>, Fault> {
+        let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
+        let kind = filter.kind.map(Kind::from);
+        let slice = call.read(move |conn, now, actor| party::page(conn, now, actor, kind, &page)).await?;
+        Ok(Connection::new(slice, Party, move || {
+            let call = call.clone();
+            async move { call.read(move |conn, now, actor| party::count(conn, now, actor, kind)).await }
+        }))
+    }
+}

@@ -1,0 +1,156 @@
+//! Scalars and the value types made of them.
+
+use std::str::FromStr;
+
+use async_graphql::{InputObject, InputType, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
+use chrono::{NaiveDate, SecondsFormat, Utc};
+use schema::ids::{Id, Named};
+use schema::money::MoneyError;
+
+/// An instant in UTC, RFC 3339 with microseconds: `2026-03-01T09:30:00.000000Z`.
+#[derive(Clone, Copy)]
+pub(crate) struct DateTime(pub(crate) chrono::DateTime<Utc>);
+
+#[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
+impl ScalarType for DateTime {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let instant = text(&value).and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
+        instant.map(|instant| Self(instant.to_utc())).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_rfc3339_opts(SecondsFormat::Micros, true))
+    }
+}
+
+/// A calendar day, ISO 8601: `2026-03-01`.
+#[derive(Clone, Copy)]
+pub(crate) struct Date(pub(crate) NaiveDate);
+
+#[Scalar]
+impl ScalarType for Date {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let day = text(&value).and_then(|text| text.parse().ok());
+        day.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A decimal number as text, so that no client makes a float of it: `"1234.50"`.
+/// Amounts of money have two decimals and at most eighteen digits before the point.
+#[derive(Clone, Copy)]
+pub(crate) struct Decimal(pub(crate) rust_decimal::Decimal);
+
+#[Scalar]
+impl ScalarType for Decimal {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let number = text(&value).and_then(|text| rust_decimal::Decimal::from_str_exact(text).ok());
+        number.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A currency, three capital letters of ISO 4217: `CNY`.
+#[derive(Clone, Copy)]
+pub(crate) struct Currency(pub(crate) schema::money::Currency);
+
+#[Scalar(specified_by_url = "https://www.iso.org/iso-4217-currency-codes.html")]
+impl ScalarType for Currency {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let currency = text(&value).and_then(|text| schema::money::Currency::from_str(text).ok());
+        currency.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+}
+
+/// A whole number that may pass 2 147 483 647 but never 9 007 199 254 740 991, written as a number.
+#[derive(Clone, Copy)]
+pub(crate) struct Long(pub(crate) i64);
+
+#[Scalar]
+impl ScalarType for Long {
+    fn parse(value: Value) -> InputValueResult<Self> {
+        let number = if let Value::Number(number) = &value { number.as_i64() } else { None };
+        number.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn to_value(&self) -> Value {
+        self.0.into()
+    }
+}
+
+/// An amount in a currency. Amounts of different currencies are never added or converted.
+#[derive(SimpleObject, Clone, Copy)]
+pub(crate) struct Money {
+    /// The amount, two decimals: `"1234.50"`.
+    amount: Decimal,
+    /// The currency.
+    currency: Currency,
+}
+
+impl From<schema::money::Money> for Money {
+    fn from(money: schema::money::Money) -> Self {
+        Self { amount: Decimal(money.amount()), currency: Currency(money.currency()) }
+    }
+}
+
+/// An amount in a currency, given by the caller.
+#[derive(InputObject, Clone, Copy)]
+pub(crate) struct MoneyInput {
+    /// The amount, at most two decimals: `"1234.50"`.
+    amount: Decimal,
+    /// The currency.
+    currency: Currency,
+}
+
+impl MoneyInput {
+    /// The amount as money.
+    ///
+    /// # Errors
+    /// [`MoneyError`] for more than two decimals or eighteen digits before the point.
+    pub(crate) fn money(self) -> Result<schema::money::Money, MoneyError> {
+        schema::money::Money::new(self.amount.0, self.currency.0)
+    }
+}
+
+/// The id of an `N`, taken as an argument: an id of another type is refused by name.
+pub(crate) struct IdOf<N: Named>(pub(crate) Id<N>);
+
+impl<N: Named> InputType for IdOf<N> {
+    type RawValueType = Self;
+
+    fn type_name() -> std::borrow::Cow<'static, str> {
+        <async_graphql::ID as InputType>::type_name()
+    }
+
+    fn create_type_info(registry: &mut async_graphql::registry::Registry) -> String {
+        <async_graphql::ID as InputType>::create_type_info(registry)
+    }
+
+    fn parse(value: Option<Value>) -> InputValueResult<Self> {
+        let value = value.unwrap_or_default();
+        let text = text(&value).ok_or_else(|| InputValueError::expected_type(value.clone()))?;
+        Ok(Self(text.parse::<Id<N>>()?))
+    }
+
+    fn to_value(&self) -> Value {
+        Value::String(self.0.to_string())
+    }
+
+    fn as_raw_value(&self) -> Option<&Self> {
+        Some(self)
+    }
+}
+
+fn text(value: &Value) -> Option<&str> {
+    if let Value::String(text) = value { Some(text) } else { None }
+}

@@ -1,0 +1,136 @@
+//! People, and the one who is asking.
+
+use async_graphql::{Context, Enum, ID, Object};
+use domain::actor::{Actor, Permission as May, Person, Role};
+use domain::clock::Now;
+use domain::{Conn, db, staff};
+use schema::ids::{Id, StaffId, named};
+use schema::problem::Code;
+
+use super::party::Party;
+use super::problem::Fault;
+use super::scalars::DateTime;
+use crate::loaders::Found;
+use crate::viewer::Asked;
+
+/// What a person is at work; one to three a person.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Role")]
+pub(crate) enum StaffRole {
+    /// Runs the party's account; holds every permission its kind of party has.
+    Administrator,
+    /// Handles money.
+    Finance,
+    /// Keeps things running.
+    Operations,
+}
+
+/// Something a role allows.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "May")]
+pub(crate) enum Permission {
+    /// See balances and transfers within one's visibility.
+    AccountView,
+    /// See bank accounts, files, statements and entries.
+    BankView,
+    /// Register bank accounts and upload their statements.
+    BankManage,
+    /// Set money of a partner aside and give it back.
+    HoldManage,
+    /// See background jobs.
+    JobView,
+    /// Retry and discard dead jobs.
+    JobManage,
+}
+
+/// A person who works for a party.
+pub(crate) struct Staff(pub(crate) staff::Staff);
+
+/// A person who works for a party. Seen by colleagues and by the vendor's staff.
+#[Object]
+impl Staff {
+    /// Begins with `stf_`.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How the person is addressed.
+    async fn name(&self) -> &str {
+        &self.0.name
+    }
+
+    /// The mail address with all but the first character of its local part hidden: `a***@example.com`.
+    async fn email_masked(&self) -> String {
+        let (local, host) = self.0.email.split_once('@').unwrap_or_default();
+        let first: String = local.chars().take(1).collect();
+        format!("{first}***@{host}")
+    }
+
+    /// When the person was added.
+    async fn created_at(&self) -> DateTime {
+        DateTime(self.0.created_at)
+    }
+
+    /// Since when the person may not sign in; null while active.
+    async fn suspended_at(&self) -> Option<DateTime> {
+        self.0.suspended_at.map(DateTime)
+    }
+
+    /// Whom the person works for.
+    async fn party(&self, ctx: &Context<'_>) -> Result<Option<Party>, Fault> {
+        Ok(ctx.loaders()?.load_one(self.0.party_id).await?.map(Party))
+    }
+}
+
+impl Found for named::Staff {
+    type Row = staff::Staff;
+
+    fn by_ids(conn: &mut Conn, _: Now, actor: &Actor, ids: &[StaffId]) -> db::Result<Vec<Self::Row>> {
+        staff::by_ids(conn, actor, ids)
+    }
+
+    fn id(row: &Self::Row) -> Id<Self> {
+        row.id
+    }
+}
+
+/// Who is asking.
+pub(crate) struct Viewer(Person);
+
+/// Who is asking, and what they may do: ask for `permissions` and hide what they do not allow.
+#[Object]
+impl Viewer {
+    /// The person.
+    async fn staff(&self, ctx: &Context<'_>) -> Result<Option<Staff>, Fault> {
+        Ok(ctx.loaders()?.load_one(self.0.staff_id).await?.map(Staff))
+    }
+
+    /// Whom the person works for.
+    async fn party(&self, ctx: &Context<'_>) -> Result<Option<Party>, Fault> {
+        Ok(ctx.loaders()?.load_one(self.0.party_id).await?.map(Party))
+    }
+
+    /// What the person is at work.
+    async fn roles(&self) -> Vec<StaffRole> {
+        self.0.roles.iter().copied().map(StaffRole::from).collect()
+    }
+
+    /// What the person's roles allow, read afresh for every request.
+    async fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
+        May::ALL.iter().filter(|may| ctx.may(**may)).copied().map(Permission::from).collect()
+    }
+}
+
+/// The query about who is asking.
+#[derive(Default)]
+pub(crate) struct ViewerQuery;
+
+#[Object]
+impl ViewerQuery {
+    /// Who is asking. Fails with `UNAUTHENTICATED` when nobody is signed in.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
+    async fn viewer(&self, ctx: &Context<'_>) -> Result<Viewer, Fault> {
+        let person = ctx.call()?.actor.person().cloned();
+        person.map(Viewer).ok_or(Fault::of(Code::Unauthenticated))
+    }
+}

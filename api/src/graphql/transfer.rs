@@ -1,0 +1,124 @@
+//! Transfers: every movement of money there is.
+
+use std::collections::HashMap;
+
+use async_graphql::{Context, Enum, ID, Object};
+use domain::actor::Actor;
+use domain::clock::Now;
+use domain::ledger::{self, TransferKind as Kind};
+use domain::page::{Page, Slice};
+use domain::{Conn, db};
+use schema::ids::{AccountId, Id, TransferId, named};
+use uuid::Uuid;
+
+use super::account::Account;
+use super::page::Row;
+use super::problem::Fault;
+use super::scalars::{DateTime, Money};
+use crate::loaders::{Found, List};
+use crate::viewer::Asked;
+
+/// Which movement a transfer belongs to.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Kind")]
+pub(crate) enum TransferKind {
+    /// A bank transfer was credited to a partner.
+    Remittance,
+    /// Money was set aside.
+    Hold,
+    /// Money that was set aside is available again.
+    HoldRelease,
+}
+
+/// Money that went from one account to another.
+pub(crate) struct Transfer(pub(crate) ledger::Transfer);
+
+/// Money that went from one account to another. Never changed and never removed: a mistake is corrected by another
+/// transfer. Seen by who might see the money of one of its accounts when it was posted.
+#[Object]
+impl Transfer {
+    /// Begins with `trf_`.
+    pub(crate) async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// Names the business act: transfers that were made together have the same. Begins with `txn_`.
+    async fn transaction_id(&self) -> ID {
+        self.0.transaction_id.to_string().into()
+    }
+
+    /// Which movement it belongs to.
+    async fn kind(&self) -> TransferKind {
+        self.0.kind.into()
+    }
+
+    /// How much, more than zero.
+    async fn amount(&self) -> Money {
+        self.0.amount.into()
+    }
+
+    /// The account it was taken from; null when the caller may not see that account.
+    async fn debit_account(&self, ctx: &Context<'_>) -> Result<Option<Account>, Fault> {
+        Ok(ctx.loaders()?.load_one(self.0.debit_account_id).await?.map(Account))
+    }
+
+    /// The account it was given to; null when the caller may not see that account.
+    async fn credit_account(&self, ctx: &Context<'_>) -> Result<Option<Account>, Fault> {
+        Ok(ctx.loaders()?.load_one(self.0.credit_account_id).await?.map(Account))
+    }
+
+    /// What was left on `debitAccount`; null for a platform account and when the caller may not see that account.
+    async fn debit_balance(&self, ctx: &Context<'_>) -> Result<Option<Money>, Fault> {
+        let seen = ctx.loaders()?.load_one(self.0.debit_account_id).await?;
+        Ok(seen.and(self.0.debit_balance()).map(Money::from))
+    }
+
+    /// What was then on `creditAccount`; null for a platform account and when the caller may not see that account.
+    async fn credit_balance(&self, ctx: &Context<'_>) -> Result<Option<Money>, Fault> {
+        let seen = ctx.loaders()?.load_one(self.0.credit_account_id).await?;
+        Ok(seen.and(self.0.credit_balance()).map(Money::from))
+    }
+
+    /// When.
+    async fn posted_at(&self) -> DateTime {
+        DateTime(self.0.posted_at)
+    }
+}
+
+impl Row for Transfer {
+    fn key(&self) -> Uuid {
+        self.0.id.uuid()
+    }
+}
+
+impl Found for named::Transfer {
+    type Row = ledger::Transfer;
+
+    fn by_ids(conn: &mut Conn, _: Now, actor: &Actor, ids: &[TransferId]) -> db::Result<Vec<Self::Row>> {
+        ledger::transfers_by_ids(conn, actor, ids)
+    }
+
+    fn id(row: &Self::Row) -> Id<Self> {
+        row.id
+    }
+}
+
+/// The transfers of an account.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct TransfersOf(pub(crate) AccountId);
+
+impl List for TransfersOf {
+    type Row = ledger::Transfer;
+
+    fn pages(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+        let accounts: Vec<AccountId> = lists.iter().map(|TransfersOf(account)| *account).collect();
+        let found = ledger::transfers_of(conn, actor, &accounts, page)?;
+        Ok(found.into_iter().map(|(account, slice)| (Self(account), slice)).collect())
+    }
+
+    fn counts(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self]) -> db::Result<HashMap<Self, i64>> {
+        let accounts: Vec<AccountId> = lists.iter().map(|TransfersOf(account)| *account).collect();
+        let found = ledger::count_transfers_of(conn, actor, &accounts)?;
+        Ok(found.into_iter().map(|(account, count)| (Self(account), count)).collect())
+    }
+}

@@ -1,0 +1,161 @@
+//! Files made to hurt, and files hurt on their way: a clear finding, soon.
+
+use std::time::{Duration, Instant};
+
+use domain::bank::camt053;
+use domain::bank::finding::FINDINGS_LIMIT;
+
+use super::{PLAIN, changed, told};
+
+/// `file` is refused with exactly these words, in no time to speak of.
+fn check(file: impl AsRef<[u8]>, expected: &str) {
+    let started = Instant::now();
+
+    let outcome = camt053::read(file.as_ref());
+
+    assert_eq!(told(&outcome), expected);
+    assert!(started.elapsed() < Duration::from_secs(2), "took {:?}", started.elapsed());
+}
+
+/// The plain statement with `text` as the remittance text, in bytes.
+fn with_text(text: &[u8]) -> Vec<u8> {
+    let (before, after) = PLAIN.split_once("top-up").unwrap();
+    [before.as_bytes(), text, after.as_bytes()].concat()
+}
+
+#[test]
+fn what_is_not_xml_is_said_to_be_none() {
+    check("", "EMPTY_FILE at line 1: the file has no content");
+    check(" \r\n\t", "EMPTY_FILE at line 1: the file has no content");
+    check(
+        ":20:STARTUMS\n:25:1/2\n",
+        "NOT_XML at line 1: the file is not XML: it begins with \":20:STARTUMS\\n:25:1/2\"",
+    );
+    check("PK\x03\x04\x14\0\0\0", "NOT_XML at line 1: the file is not XML: control character U+0003");
+    check(b"\xFF\xD8\xFF\xE0", "NOT_XML at line 1: the file is not XML: it does not begin with an element");
+    check("<", "NOT_XML at line 1: the file is not XML: it does not begin with an element");
+    check("<?xml version=\"1.0\"?>", "NOT_XML at line 1: the file is not XML: there is no element in it");
+}
+
+#[test]
+fn document_types_and_entities_are_refused_unexpanded() {
+    let laughs = format!(
+        "<?xml version=\"1.0\"?>\n<!DOCTYPE lolz [<!ENTITY lol \"lol\">{}]>\n<lolz>&lol9;</lolz>",
+        (1..10).map(|n| format!("<!ENTITY lol{n} \"{}\">", format!("&lol{};", n - 1).repeat(10))).collect::<String>()
+    );
+    check(
+        laughs,
+        "XML_DTD_FORBIDDEN at line 2: document types and entities are not allowed: \"<!DOCTYPE lolz [<!ENTITY lol \\\"lol\\\"><!ENT…\"",
+    );
+    check(
+        "<!DOCTYPE Document SYSTEM \"file:///etc/passwd\"><Document/>",
+        "XML_DTD_FORBIDDEN at line 1: document types and entities are not allowed: \"<!DOCTYPE Document SYSTEM \\\"file:///etc/p…\"",
+    );
+    check(
+        "<!DOCTYPE html [",
+        "XML_DTD_FORBIDDEN at line 1: document types and entities are not allowed: \"<!DOCTYPE\"",
+    );
+    check(
+        with_text(b"&passwd;"),
+        "XML_DTD_FORBIDDEN at Stmt[1]/Ntry[1]/NtryDtls/TxDtls[1]/RmtInf/Ustrd, line 45: document types and entities are not allowed: \"&passwd;\"",
+    );
+}
+
+#[test]
+fn size_is_bounded_in_every_direction() {
+    check("<a>".repeat(100_000), "XML_TOO_DEEP at line 1: more than 64 elements in each other");
+    let long = "a piece of text or markup of more than 1048576 bytes";
+    let megabytes = "x".repeat(10 << 20);
+    let place = "Stmt[1]/Ntry[1]/NtryDtls/TxDtls[1]/RmtInf/Ustrd, line 45";
+    check(with_text(megabytes.as_bytes()), &format!("XML_TEXT_TOO_LONG at {place}: {long}"));
+    check(
+        with_text("<![CDATA[x]]>&#120;".repeat(1 << 20).as_bytes()),
+        &format!("XML_TEXT_TOO_LONG at {place}: {long}"),
+    );
+    check(format!("<a b=\"{megabytes}\"/>"), &format!("XML_TEXT_TOO_LONG at line 1: {long}"));
+    check(format!("<!--{megabytes}--><a/>"), &format!("XML_TEXT_TOO_LONG at line 1: {long}"));
+    check(format!("<{megabytes}/>"), &format!("XML_TEXT_TOO_LONG at line 1: {long}"));
+    let attributes: String = (0..100_000).map(|n| format!(" a{n}=''")).collect();
+    check(
+        format!("<Document{attributes}/>"),
+        "WRONG_MESSAGE at line 1: \"Document\" is not a statement that is read: camt.053.001.02 to camt.053.001.13 are",
+    );
+}
+
+#[test]
+fn a_file_that_breaks_off_or_goes_on_is_malformed() {
+    let place = "Stmt[1]/Ntry[2]/AddtlNtryInf, line 56";
+    let (cut, _) = PLAIN.split_once(" fee<").unwrap();
+    check(cut, &format!("XML_MALFORMED at {place}: the file breaks off before its root element ends"));
+    check(&PLAIN[..PLAIN.len() - 3], "XML_MALFORMED at line 60: tag not closed: `>` not found before end of input");
+    check(format!("{PLAIN}{PLAIN}"), "XML_MALFORMED at line 62: a second root element");
+    check(format!("{PLAIN}x"), "XML_MALFORMED at line 61: text after the end of the document: \"x\"");
+    assert_eq!(
+        changed(PLAIN, "</AddtlNtryInf>", "</Addtl>"),
+        format!("XML_MALFORMED at {place}: \"AddtlNtryInf\" was to end, but \"Addtl\" ends")
+    );
+    assert_eq!(
+        changed(PLAIN, "account fee", "a & b"),
+        format!("XML_MALFORMED at {place}: an ampersand that begins no reference")
+    );
+    assert_eq!(changed(PLAIN, "account fee", "&#0;"), format!("XML_MALFORMED at {place}: \"&#0;\" is no character"));
+    assert_eq!(
+        changed(PLAIN, "account fee", "&#x1F;"),
+        format!("XML_MALFORMED at {place}: \"&#x1F;\" is no character")
+    );
+    assert_eq!(changed(PLAIN, "account fee", "\0"), format!("XML_MALFORMED at {place}: control character U+0000"));
+}
+
+#[test]
+fn an_encoding_is_what_the_file_says_it_is() {
+    let invalid = "INVALID_ENCODING at Stmt[1]/Ntry[1]/NtryDtls/TxDtls[1]/RmtInf/Ustrd, line 45: bytes that are no text in the file's encoding";
+    check(with_text(b"caf\xE9"), invalid);
+    check(with_text(b"\xC0\xAF \xED\xA0\x80"), invalid);
+    check(PLAIN.replace("UTF-8", "EBCDIC-XX"), "INVALID_ENCODING at line 1: unknown encoding \"EBCDIC-XX\"");
+    let utf16: Vec<u8> = PLAIN.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    check(&utf16[..utf16.len() - 3], "INVALID_ENCODING at line 60: bytes that are no text in the file's encoding");
+}
+
+#[test]
+fn every_encoding_says_the_same() {
+    let ascii = PLAIN.replace("北方云　有限公司", "NAME");
+    let expected = |name: &str| told(&camt053::read(ascii.replace("NAME", name).as_bytes()));
+    let encoded = |encoding: &str, name: &[u8]| {
+        let file = ascii.replace("UTF-8", encoding);
+        let (before, after) = file.split_once("NAME").unwrap();
+        told(&camt053::read(&[before.as_bytes(), name, after.as_bytes()].concat()))
+    };
+    assert_eq!(encoded("ISO-8859-1", b"Caf\xE9 M\xFCller"), expected("Café Müller"));
+    assert_eq!(encoded("GB18030", b"\xB1\xB1\xB7\xBD\xD4\xC6"), expected("北方云"));
+    assert_eq!(encoded("gb2312", b"\xB1\xB1\xB7\xBD\xD4\xC6"), expected("北方云"));
+    // Written by programs that put the encoding of their own strings there.
+    assert_eq!(encoded("utf-16", "北方云".as_bytes()), expected("北方云"));
+
+    let marked = [b"\xEF\xBB\xBF", PLAIN.as_bytes()].concat();
+    assert_eq!(told(&camt053::read(&marked)), told(&camt053::read(PLAIN.as_bytes())));
+    for mark in ["", "\u{feff}"] {
+        let text = format!("{mark}{PLAIN}");
+        let little: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let big: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        assert_eq!(told(&camt053::read(&little)), told(&camt053::read(PLAIN.as_bytes())));
+        assert_eq!(told(&camt053::read(&big)), told(&camt053::read(PLAIN.as_bytes())));
+    }
+}
+
+#[test]
+fn texts_are_cleaned_and_cut() {
+    let text =
+        |text: &str| camt053::read(&with_text(text.as_bytes())).unwrap()[0].entries[0].remittance_text.clone().unwrap();
+    assert_eq!(text("a\u{202e}b\u{200b}c\u{85}\n\t d"), "abc d March & April €");
+    assert_eq!(text(&"键".repeat(5_000)), "键".repeat(4_000));
+    assert_eq!(text("NOTPROVIDED"), "March & April €");
+}
+
+#[test]
+fn findings_are_collected_up_to_a_bound() {
+    let entry = r#"<Ntry><Amt Ccy="CNY">x</Amt></Ntry>"#;
+    let file = |entries: usize| PLAIN.replace("</Stmt>", &format!("{}</Stmt>", entry.repeat(entries)));
+
+    assert_eq!(camt053::read(file(3).as_bytes()).unwrap_err().len(), 3);
+    assert_eq!(camt053::read(file(1_000).as_bytes()).unwrap_err().len(), FINDINGS_LIMIT);
+}

@@ -1,0 +1,5 @@
+//! Every test of Headwater, in one program.
+
+mod bank;
+mod camt053;
+mod matching;

@@ -1,0 +1,149 @@
+//! People, and what they do through the API.
+
+use reqwest::StatusCode;
+use schema::ids::PartyId;
+use serde_json::{Value, json};
+
+use crate::PASSWORD;
+use crate::app::App;
+use crate::builders::{BankFile, Partner};
+
+/// Somebody who is signed in.
+pub struct Person<'a> {
+    app: &'a App,
+    /// The access token.
+    pub access_token: String,
+    /// The refresh token.
+    pub refresh_token: String,
+}
+
+/// What GraphQL answered.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer(pub Value);
+
+impl Answer {
+    /// The data, when there was no top-level error.
+    #[must_use]
+    pub fn data(&self) -> &Value {
+        assert_eq!(self.0.get("errors"), None, "{}", self.0);
+        &self.0["data"]
+    }
+
+    /// The code of the first top-level error.
+    #[must_use]
+    pub fn error_code(&self) -> &str {
+        self.0["errors"][0]["extensions"]["code"].as_str().unwrap_or_default()
+    }
+
+    /// The payload of the one mutation, which refused nothing.
+    #[must_use]
+    pub fn ok(&self) -> &Value {
+        let payload = self.payload();
+        assert_eq!(payload["userErrors"], json!([]), "{}", self.0);
+        payload
+    }
+
+    /// What the one mutation refused: `CODE field`, sorted as given.
+    #[must_use]
+    pub fn refusals(&self) -> Vec<String> {
+        let refusals = self.payload()["userErrors"].as_array().expect("userErrors");
+        let word = |value: &Value| value.as_str().map(str::to_owned);
+        let field = |value: &Value| match value {
+            Value::Array(path) => path.iter().filter_map(word).collect::<Vec<_>>().join("."),
+            other => word(other).unwrap_or_default(),
+        };
+        let line = |it: &Value| format!("{} {}", it["code"].as_str().unwrap_or_default(), field(&it["field"]));
+        refusals.iter().map(|it| line(it).trim_end().to_owned()).collect()
+    }
+
+    fn payload(&self) -> &Value {
+        self.data().as_object().and_then(|data| data.values().next()).expect("one mutation")
+    }
+}
+
+impl App {
+    /// Sends a document without signing in.
+    pub async fn anonymous(&self, query: &str, variables: Value) -> Answer {
+        self.send(None, query, variables).await
+    }
+
+    /// Signs in with the password of all tests.
+    pub async fn sign_in(&self, email: &str) -> Person<'_> {
+        let input = json!({ "input": { "email": email, "password": PASSWORD } });
+        let answer = self.anonymous(include_str!("../graphql/session_create.graphql"), input).await;
+        let session = answer.ok()["session"].clone();
+        let token = |name: &str| session[name].as_str().expect("a token").to_owned();
+        Person { app: self, access_token: token("accessToken"), refresh_token: token("refreshToken") }
+    }
+
+    /// The vendor's finance person.
+    pub async fn finance(&self) -> Person<'_> {
+        self.sign_in("finance@vendor.example").await
+    }
+
+    /// The administrator of a partner or customer of the channel.
+    pub async fn admin_of(&self, partner: &Partner) -> Person<'_> {
+        self.sign_in(&partner.email).await
+    }
+
+    pub(crate) async fn send(&self, token: Option<&str>, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables });
+        let mut request = self.client.post(format!("{}/graphql", self.url())).json(&body);
+        if let Some(token) = token {
+            request = request.bearer_auth(token);
+        }
+        Answer(request.send().await.expect("an answer").json().await.expect("JSON"))
+    }
+}
+
+impl Person<'_> {
+    /// Sends a document.
+    pub async fn query(&self, query: &str, variables: Value) -> Answer {
+        self.app.send(Some(&self.access_token), query, variables).await
+    }
+
+    /// Asks for an upload ticket and sends the bytes; the upload's id and the status of the answer.
+    pub async fn upload(&self, file_name: &str, bytes: impl Into<reqwest::Body>) -> (String, StatusCode) {
+        let input = json!({ "input": { "fileName": file_name } });
+        let answer = self.query(include_str!("../graphql/bank_upload_create.graphql"), input).await;
+        let (id, url) = (answer.ok()["bankUpload"]["id"].clone(), answer.ok()["uploadUrl"].clone());
+        let sent = self.app.client.post(url.as_str().unwrap()).body(bytes).send().await.expect("an answer");
+        (id.as_str().unwrap().to_owned(), sent.status())
+    }
+
+    /// Uploads a bank file, has it imported and its entries decided, and shows what became of it.
+    pub async fn import(&self, file: &BankFile) -> Value {
+        let (id, status) = self.upload("statement.xml", file.xml()).await;
+        assert_eq!(status, StatusCode::CREATED);
+        self.app.run_jobs().await;
+        self.bank_upload(&id).await
+    }
+
+    /// An upload with its findings, statements and entries.
+    pub async fn bank_upload(&self, id: &str) -> Value {
+        let answer = self.query(include_str!("../graphql/bank_upload.graphql"), json!({ "id": id })).await;
+        answer.data()["node"].clone()
+    }
+
+    /// What the party has available, as `"120.00"`; none when its money cannot be seen.
+    pub async fn balance_of(&self, party: &Partner) -> Option<String> {
+        let answer = self.query(include_str!("../graphql/balances.graphql"), json!({ "id": party.global_id() })).await;
+        let accounts = answer.data()["node"]["accounts"].as_array()?.clone();
+        let cash = accounts.iter().find(|account| account["kind"] == "CASH")?;
+        cash["balance"]["amount"].as_str().map(str::to_owned)
+    }
+}
+
+impl Partner {
+    /// The id as GraphQL writes it.
+    #[must_use]
+    pub fn global_id(&self) -> String {
+        self.id.with_prefix(self.kind.prefix())
+    }
+
+    /// The bare id.
+    #[must_use]
+    pub const fn party_id(&self) -> PartyId {
+        self.id
+    }
+}

@@ -1,0 +1,167 @@
+//! Everything a story needs, started.
+
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use api::server::{self, Running};
+use api::tokens::Tokens;
+use chrono::{DateTime, TimeDelta, Utc};
+use dev::services::MailSink;
+use domain::Db;
+use domain::clock::{Clock, FixedClock, Now};
+use object_store::ObjectStore;
+use object_store::local::LocalFileSystem;
+use tempfile::TempDir;
+use workers::clients::smtp::Smtp;
+use workers::emails::Emails;
+use workers::parts::Parts;
+use workers::runner::Runner;
+
+use crate::builders::Channel;
+use crate::db::Database;
+use crate::mails::{self, Mail};
+
+/// When every story begins.
+const BEGINNING: &str = "2026-03-10T04:00:00Z";
+/// A token key of tests: 32 bytes of base64url.
+const TOKEN_KEYS: &str = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+
+/// A server, its database, its mail sink and its clock.
+pub struct App {
+    /// The database, as the binaries use it.
+    pub db: Db,
+    /// The clock of server and jobs.
+    pub clock: FixedClock,
+    /// The database itself.
+    pub database: Database,
+    /// The channel that is there from the beginning.
+    pub channel: Channel,
+    pub(crate) client: reqwest::Client,
+    runner: Arc<Runner>,
+    server: Running,
+    folder: TempDir,
+    mail_sink: MailSink,
+}
+
+impl App {
+    /// Starts all of it, with a vendor and its channel in the database.
+    pub async fn start() -> Self {
+        Self::on(Database::clone_template()).await
+    }
+
+    /// Starts all of it on `database`.
+    pub async fn on(database: Database) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mail_sink = MailSink::start(&folder.path().join("mail"), |_, _| ()).unwrap();
+        let clock = FixedClock::at(Now::at(BEGINNING.parse::<DateTime<Utc>>().unwrap()));
+        let db = Db::new(&database.url(), 12);
+        let objects = objects(&folder);
+        let parts = Parts {
+            db: db.clone(),
+            clock: Arc::new(clock.clone()),
+            mailer: Arc::new(Smtp::new(&mail_sink.url(), "Headwater <noreply@headwater.example>").unwrap()),
+            objects: Arc::clone(&objects),
+            emails: Arc::new(Emails::new(&"https://partners.example".parse().unwrap()).unwrap()),
+        };
+        let server = server::start(
+            ([127, 0, 0, 1], 0).into(),
+            server::Parts {
+                db: db.clone(),
+                clock: Arc::new(clock.clone()),
+                objects,
+                tokens: Tokens::parse(&TOKEN_KEYS.into()).unwrap(),
+                redis: None,
+                metrics: metrics(),
+                public_url: None,
+                cors_origins: Vec::new(),
+                introspection: true,
+                stop_within: Duration::from_secs(1),
+            },
+        )
+        .unwrap();
+        let channel = Channel::found(&db, clock.now()).await;
+        let client = reqwest::Client::new();
+        let runner = Runner::new(parts, None);
+        Self { db, clock, database, channel, client, runner, server, folder, mail_sink }
+    }
+
+    /// The address of the server, without a slash at its end.
+    #[must_use]
+    pub fn url(&self) -> String {
+        format!("http://{}", self.server.address)
+    }
+
+    /// Moves the clock forward.
+    pub fn later(&self, delta: TimeDelta) {
+        self.clock.advance(delta);
+    }
+
+    /// Runs every job that is due, and what it leads to; returns how many ids were run.
+    pub async fn run_jobs(&self) -> usize {
+        self.runner.run_due().await.unwrap()
+    }
+
+    /// The folder of the SMTP sink, one file a mail.
+    #[must_use]
+    pub fn mail_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("mail")
+    }
+
+    /// The folder of the object store.
+    #[must_use]
+    pub fn object_folder(&self) -> std::path::PathBuf {
+        self.folder.path().join("objects")
+    }
+
+    /// The address of the SMTP sink.
+    #[must_use]
+    pub fn smtp_url(&self) -> String {
+        self.mail_sink.url()
+    }
+
+    /// The mails that arrived, in order.
+    #[must_use]
+    pub fn mails(&self) -> Vec<Mail> {
+        mails::read(&self.mail_folder())
+    }
+
+    /// The rows of `table`, for saying that nothing else is there.
+    #[must_use]
+    pub fn count(&self, table: &str) -> i64 {
+        use diesel::RunQueryDsl;
+
+        #[derive(diesel::QueryableByName)]
+        struct Count {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            count: i64,
+        }
+        let query = diesel::sql_query(format!("select count(*) as count from {table}"));
+        query.get_result::<Count>(&mut self.database.owner()).unwrap().count
+    }
+
+    /// Everything in the books that does not add up.
+    pub async fn discrepancies(&self) -> Vec<String> {
+        let found = self.db.snapshot(domain::ledger::verify).await.unwrap();
+        found.iter().map(|it| format!("{}: {} ({})", it.rule, it.subject, it.found)).collect()
+    }
+
+    /// Ends the story: no job is due, none is dead, and the books balance.
+    pub async fn close(self) {
+        assert_eq!(self.run_jobs().await, 0, "jobs were left to be done");
+        assert_eq!(self.count("jobs where state in ('running', 'dead')"), 0, "jobs were left running or dead");
+        assert_eq!(self.discrepancies().await, Vec::<String>::new());
+        self.server.stop().await;
+    }
+}
+
+fn objects(folder: &TempDir) -> Arc<dyn ObjectStore> {
+    let path = folder.path().join("objects");
+    std::fs::create_dir(&path).unwrap();
+    Arc::new(LocalFileSystem::new_with_prefix(path).unwrap())
+}
+
+/// The recorder is the process's: all apps of a test run share it.
+fn metrics() -> metrics_exporter_prometheus::PrometheusHandle {
+    static METRICS: OnceLock<metrics_exporter_prometheus::PrometheusHandle> = OnceLock::new();
+    METRICS.get_or_init(|| api::observe::start_metrics().unwrap()).clone()
+}

@@ -1,0 +1,20 @@
+#![doc = include_str!("../README.md")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a harness that cannot go on says where")]
+#![expect(clippy::missing_panics_doc, reason = "every function here panics when the story cannot go on")]
+
+mod actors;
+mod app;
+mod builders;
+mod db;
+mod mails;
+mod processes;
+
+pub use actors::{Answer, Person};
+pub use app::App;
+pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner};
+pub use db::{Database, settings};
+pub use mails::Mail;
+pub use processes::{Worker, private_postgres, private_redis};
+
+/// The password of everybody in every test.
+pub const PASSWORD: &str = "correct horse battery";

@@ -1,0 +1,69 @@
+//! Real processes, for stories in which something dies.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use dev::services::{Durability, Postgres, Redis};
+
+use crate::app::App;
+
+/// A PostgreSQL of the story's own, so that it may be restarted.
+#[must_use]
+pub fn private_postgres(folder: &Path) -> Postgres {
+    Postgres::start(&folder.join("postgres"), Durability::Fast).unwrap()
+}
+
+/// A Redis of the story's own, so that it may be flushed and restarted.
+#[must_use]
+pub fn private_redis(folder: &Path) -> Redis {
+    Redis::start(&folder.join("redis")).unwrap()
+}
+
+/// The workers' own program; killed when dropped.
+#[derive(Debug)]
+pub struct Worker(Child);
+
+impl Worker {
+    /// Starts the program on the story's database, mail sink and files.
+    ///
+    /// - `bell`: `redis` or `poll`
+    #[must_use]
+    pub fn start(app: &App, bell: &str, redis_url: &str) -> Self {
+        let child = Command::new(program("workers"))
+            .env_clear()
+            .env("DATABASE_URL", app.database.url())
+            .env("HEADWATER_BELL", bell)
+            .env("REDIS_URL", redis_url)
+            .env("SMTP_URL", app.smtp_url())
+            .env("MAIL_FROM", "Headwater <noreply@headwater.example>")
+            .env("OBJECT_STORE_URL", format!("file://{}", app.object_folder().display()))
+            .env("PUBLIC_URL", "https://partners.example")
+            .env("METRICS_LISTEN", format!("127.0.0.1:{}", dev::services::free_port().unwrap()))
+            .env("JOB_LEASE_SECONDS", "2")
+            .env("STOP_SECONDS", "5")
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("the workers' program: `cargo dev test` builds it");
+        Self(child)
+    }
+
+    /// Ends it in the middle of whatever it does: SIGKILL.
+    pub fn kill(mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Worker {
+    fn drop(&mut self) {
+        drop(self.0.kill());
+        drop(self.0.wait());
+    }
+}
+
+/// A program of the workspace, beside the test binary's folder.
+fn program(name: &str) -> PathBuf {
+    let tests = std::env::current_exe().unwrap();
+    tests.parent().and_then(Path::parent).unwrap().join(name)
+}

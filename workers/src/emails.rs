@@ -1,0 +1,177 @@
+//! The words of e-mails: a typed context and three templates a letter and language.
+//!
+//! `templates/<letter>/<locale>/{subject.txt,body.txt,body.html}`. A template
+//! gets text that is formatted for its language and nothing else. In HTML it is
+//! escaped; a name that the context has not is an error, never a gap.
+
+mod format;
+
+use domain::mail::{self, Letter};
+use domain::party::Locale;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use rust_embed::Embed;
+use schema::money::MoneyError;
+use serde::Serialize;
+use url::Url;
+
+use crate::outcome::JobError;
+
+/// The folder of templates.
+#[derive(Embed)]
+#[folder = "templates"]
+struct Files;
+
+/// A template cannot be read or filled in: a fault of ours.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The template is wrong, or wants what its context has not.
+    #[error("an e-mail template is wrong")]
+    Template(#[from] minijinja::Error),
+    /// A template is not text.
+    #[error("an e-mail template is not UTF-8")]
+    NotText(#[from] std::str::Utf8Error),
+    /// A sample is not money.
+    #[error("a sample is wrong")]
+    Sample(#[from] MoneyError),
+}
+
+impl From<Error> for JobError {
+    fn from(error: Error) -> Self {
+        Self::of(error, false)
+    }
+}
+
+/// A letter in one language, for one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rendered {
+    /// The folder of its templates.
+    pub template: &'static str,
+    /// One line.
+    pub subject: String,
+    /// For text clients.
+    pub text: String,
+    /// The same, marked up; refers to nothing outside itself.
+    pub html: String,
+}
+
+/// The templates, read once.
+pub struct Emails {
+    templates: Environment<'static>,
+    public_url: String,
+}
+
+/// What every template knows, and what its letter says.
+#[derive(Serialize)]
+struct Context<'a, L> {
+    lang: &'a str,
+    subject: &'a str,
+    recipient: &'a str,
+    public_url: &'a str,
+    #[serde(flatten)]
+    letter: &'a L,
+}
+
+/// What `remittance_credited` says. Of the accounts only the recipient's own is
+/// named, by its end; the payer's stays with us.
+#[derive(Debug, Serialize)]
+struct RemittanceCredited {
+    partner_name: String,
+    amount: String,
+    balance: String,
+    payer_name: String,
+    bank_reference: String,
+    remittance_ending: String,
+    booked_on: String,
+}
+
+impl RemittanceCredited {
+    const TEMPLATE: &'static str = "remittance_credited";
+
+    fn of(letter: &mail::RemittanceCredited, locale: Locale) -> Self {
+        Self {
+            partner_name: letter.partner_name.clone(),
+            amount: format::money(letter.amount, locale),
+            balance: format::money(letter.balance, locale),
+            payer_name: letter.payer_name.clone(),
+            bank_reference: letter.bank_reference.clone(),
+            remittance_ending: format::ending(&letter.remittance_number),
+            booked_on: format::date(letter.booked_on, locale),
+        }
+    }
+
+    fn sample() -> Result<Letter, Error> {
+        Ok(Letter::RemittanceCredited(mail::RemittanceCredited {
+            partner_name: "Harbour & Sons Cloud".to_owned(),
+            amount: "1234567.50 CNY".parse()?,
+            balance: "2000000.00 CNY".parse()?,
+            payer_name: "上海海港云科技有限公司".to_owned(),
+            bank_reference: "BK2026030300017".to_owned(),
+            remittance_number: "6228480000000000017".to_owned(),
+            booked_on: chrono::NaiveDate::from_ymd_opt(2026, 3, 3).unwrap_or_default(),
+        }))
+    }
+}
+
+impl Emails {
+    /// Reads the templates; `public_url` is where a reader finds the partner center.
+    ///
+    /// # Errors
+    /// [`Error`] when a template is wrong.
+    pub fn new(public_url: &Url) -> Result<Self, Error> {
+        let mut templates = Environment::new();
+        templates.set_undefined_behavior(UndefinedBehavior::Strict);
+        for name in Files::iter() {
+            if let Some(file) = Files::get(&name) {
+                let text = std::str::from_utf8(&file.data)?.to_owned();
+                templates.add_template_owned(name.into_owned(), text)?;
+            }
+        }
+        Ok(Self { templates, public_url: public_url.to_string() })
+    }
+
+    /// `letter` to somebody called `recipient`.
+    ///
+    /// # Errors
+    /// [`Error::Template`].
+    pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
+        match letter {
+            Letter::RemittanceCredited(letter) => {
+                let context = RemittanceCredited::of(letter, locale);
+                self.fill(RemittanceCredited::TEMPLATE, locale, recipient, &context)
+            }
+        }
+    }
+
+    /// Every letter in every language, filled with its sample: what a person
+    /// should look at after a change.
+    ///
+    /// # Errors
+    /// [`Error`] when one of them cannot be rendered.
+    pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
+        let mut samples = Vec::new();
+        for letter in [RemittanceCredited::sample()?] {
+            for locale in Locale::ALL.iter().copied() {
+                samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
+            }
+        }
+        Ok(samples)
+    }
+
+    fn fill(
+        &self,
+        template: &'static str,
+        locale: Locale,
+        recipient: &str,
+        letter: &impl Serialize,
+    ) -> Result<Rendered, Error> {
+        let render = |file: &str, subject: &str| {
+            let lang = locale.as_str();
+            let context = Context { lang, subject, recipient, public_url: &self.public_url, letter };
+            self.templates.get_template(&format!("{template}/{lang}/{file}"))?.render(Serde(context))
+        };
+        let subject = render("subject.txt", "")?;
+        let (text, html) = (render("body.txt", &subject)?, render("body.html", &subject)?);
+        Ok(Rendered { template, subject, text, html })
+    }
+}

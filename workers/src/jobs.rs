@@ -1,0 +1,11 @@
+//! What each job does: one file a job, listed in [`crate::registry`].
+//!
+//! A handler may run twice and says so to the domain: it calls one operation,
+//! and finishes in the transaction of its effect ([`crate::cx::Cx::complete`]).
+
+pub(crate) mod clean_up;
+pub(crate) mod credit_bank_entry;
+pub(crate) mod import_bank_file;
+pub(crate) mod send_email;
+pub(crate) mod snapshot_ledger;
+pub(crate) mod verify_books;

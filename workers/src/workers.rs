@@ -1,0 +1,86 @@
+//! The whole of it: bell, relay, chores and runner, started and stopped together.
+
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use secrecy::ExposeSecret;
+use tokio::sync::Notify;
+use tokio::task::JoinSet;
+
+use crate::bell::{Answer, Bell, PollBell, RedisBell};
+use crate::config::{BellKind, Config};
+use crate::parts::Parts;
+use crate::relay::{self, Relay};
+use crate::runner::Runner;
+use crate::sweeper;
+
+/// Workers that run, within this process.
+pub struct Workers {
+    runner: Arc<Runner>,
+    bell: Arc<Bell>,
+    chores: JoinSet<()>,
+    listener: thread::JoinHandle<()>,
+    limit: Duration,
+}
+
+/// The workers could not be started.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Not an address of a Redis.
+    #[error("REDIS_URL cannot be used")]
+    Redis(#[from] redis::RedisError),
+}
+
+impl Workers {
+    /// Starts to work. PostgreSQL and Redis need not be there yet.
+    ///
+    /// # Errors
+    /// [`Error::Redis`] when the address of Redis is none.
+    pub fn start(config: &Config, parts: Parts) -> Result<Self, Error> {
+        let runner = Runner::new(parts.clone(), config.job_lease);
+        let bell = Arc::new(bell(config, &runner)?);
+        let stopping = runner.stopping();
+        let woken = Arc::new(Notify::new());
+        let mut chores = JoinSet::new();
+        let relay = Relay {
+            db: parts.db.clone(),
+            clock: Arc::clone(&parts.clock),
+            bell: Arc::clone(&bell),
+            queues: runner.registry().lines().iter().map(|line| line.queue).collect(),
+            woken: Arc::clone(&woken),
+            stopping: stopping.clone(),
+        };
+        chores.spawn(relay.run());
+        sweeper::start(&mut chores, &parts, runner.registry(), &bell, &stopping);
+        let listener = relay::listen(config.database.url.clone(), woken, stopping);
+        Ok(Self { runner, bell, chores, listener, limit: config.stop })
+    }
+
+    /// Begins nothing further, lets running jobs finish within the limit, gives
+    /// the others back, and ends once nothing of this is left.
+    pub async fn stop(self) {
+        self.bell.close();
+        self.runner.stop(self.limit).await;
+        self.chores.join_all().await;
+        let listener = self.listener;
+        if let Err(error) = tokio::task::spawn_blocking(move || listener.join()).await {
+            tracing::debug!(%error, "the listener was not waited for");
+        }
+        if let Some(bell) = Arc::into_inner(self.bell) {
+            bell.stop().await;
+        }
+    }
+}
+
+fn bell(config: &Config, runner: &Arc<Runner>) -> Result<Bell, Error> {
+    let lines = runner.registry().lines();
+    let runner = Arc::clone(runner);
+    let answer: Answer = Arc::new(move |queue, id| Box::pin(Arc::clone(&runner).run(queue, id)));
+    Ok(match config.bell {
+        BellKind::Redis => {
+            Bell::Redis(RedisBell::start(config.redis_url.expose_secret(), &config.redis_prefix, lines, &answer)?)
+        }
+        BellKind::Poll => Bell::Poll(PollBell::start(&lines, &answer)),
+    })
+}
