@@ -9,7 +9,8 @@ use serde_json::Value;
 use crate::secrets::write_private;
 use crate::workspace::Workspace;
 
-/// `.headwater/env` and `.headwater/demo.json`. Dropping it removes them, since they name servers that are about to end.
+/// `.headwater/env` and `.headwater/demo.json`. Dropping it removes them, since they name servers that are
+/// about to end.
 #[derive(Debug)]
 pub(crate) struct Attachments {
     env: PathBuf,
@@ -24,7 +25,8 @@ impl Attachments {
         attachments
     }
 
-    /// Writes `variables` as shell assignments, and the demo channel as JSON. Both hold passwords: only their owner can read them.
+    /// Writes `variables` as shell assignments, and the demo channel as JSON. Both hold passwords: only their
+    /// owner can read them.
     pub(crate) fn write(&self, variables: &[(&str, String)], demo: &Value) -> Result<()> {
         let quoted = variables.iter().map(|(name, value)| format!("{name}='{}'\n", value.replace('\'', r"'\''")));
         write_private(&self.env, &quoted.collect::<String>())?;

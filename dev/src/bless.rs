@@ -15,7 +15,8 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     write(workspace, generated::TABLES, &generated::tables(workspace)?)?;
     write(workspace, generated::SDL, &generated::sdl(workspace)?)?;
     let insta = tools::path(workspace, &tools::INSTA)?;
-    // insta leaves each new snapshot beside the old one; `accept` puts it in place, also within the source of a test.
+    // insta leaves each new snapshot beside the old one; `accept` puts it in place, also within the source of
+    // a test.
     test::with_servers(workspace, |tests| {
         shell::run(tests.envs([("INSTA_UPDATE", "new"), ("INSTA_FORCE_PASS", "1")]))
     })?;

@@ -48,7 +48,9 @@ pub(crate) fn migrate(workspace: &Workspace, owner_url: &str) -> Result<()> {
 
 fn login(postgres: &Postgres, role: &str, password: &str, options: &str) -> Result<()> {
     if postgres.sql("postgres", &format!("select 1 from pg_roles where rolname = '{role}'"))?.is_empty() {
-        postgres.sql("postgres", &format!("create role {role} login password '{password}' {options}"))?;
+        postgres.sql("postgres", &format!("create role {role} login {options}"))?;
     }
+    // Always, since the secrets may be newer than the role.
+    postgres.sql("postgres", &format!("alter role {role} password '{password}'"))?;
     Ok(())
 }

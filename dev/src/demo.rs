@@ -1,7 +1,7 @@
 //! `cargo dev up --demo`: what Headwater is for, shown through its public API.
 //!
-//! Each step prints what it left behind and fails when that is not what it says. Bank references are new in every run, so the demo can
-//! be repeated on the same data.
+//! Each step prints what it left behind and fails when that is not what it says. Bank references are new in
+//! every run, so the demo can be repeated on the same data.
 
 mod client;
 mod statement;

@@ -10,7 +10,8 @@ use crate::workspace::Workspace;
 
 /// The right to use the lasting instances below `.headwater`.
 ///
-/// It is the system's lock on a file, not the file: when its owner is killed, the lock is free, so there is no stale one.
+/// It is the system's lock on a file, not the file: when its owner is killed, the lock is free, so there is
+/// no stale one.
 #[derive(Debug)]
 pub(crate) struct Lock {
     file: File,

@@ -1,4 +1,5 @@
-//! The folder `migrations`, applied by psql: what is generated from the migrated database must not need a workspace that compiles.
+//! The folder `migrations`, applied by psql: what is generated from the migrated database must not need a
+//! workspace that compiles.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -49,7 +50,8 @@ pub(crate) fn run(workspace: &Workspace, postgres: &Postgres, database: &str, di
     Ok(())
 }
 
-/// The schema as SQL, without what says nothing about it: comments, empty lines, and the random word of newer versions of pg_dump.
+/// The schema as SQL, without what says nothing about it: comments, empty lines, and the random word of newer
+/// versions of pg_dump.
 pub(crate) fn dump(postgres: &Postgres, database: &str) -> Result<String> {
     let text = shell::read(postgres.client("pg_dump", database).arg("--schema-only"))?;
     let says_something = |line: &&str| !(line.is_empty() || line.starts_with("--") || line.starts_with('\\'));

@@ -17,7 +17,8 @@ pub(crate) struct Scratch {
 }
 
 impl Scratch {
-    /// A new folder. First those of commands that were killed are removed, and the servers that they left are ended.
+    /// A new folder. First those of commands that were killed are removed, and the servers that they left are
+    /// ended.
     pub(crate) fn open(workspace: &Workspace, verb: &str) -> Result<Self> {
         let folder = workspace.state("tmp");
         fs::create_dir_all(&folder)?;

@@ -8,7 +8,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use dev::services::random_hex;
+use dev::services::{fill, random_hex};
 
 use crate::workspace::Workspace;
 
@@ -32,7 +32,7 @@ impl Secrets {
         fs::create_dir_all(&folder)?;
         let token_key = || {
             let mut seed = [0; 32];
-            getrandom::fill(&mut seed).context("the system gives no random bytes")?;
+            fill(&mut seed)?;
             Ok(format!("dev:{}", URL_SAFE_NO_PAD.encode(seed)))
         };
         Ok(Self {

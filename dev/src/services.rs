@@ -6,8 +6,8 @@
 //! | [`Redis`] | the system's Redis 7 or newer | nothing that may not be lost |
 //! | [`MailSink`] | this process; the protocol is the library `mailin`'s | one file for each mail |
 //!
-//! The one rule: each listens on 127.0.0.1 only, writes into the folder it was given only, and is ended by what started it.
-//! `cargo dev` and the tests use the same three.
+//! The one rule: each listens on 127.0.0.1 only, writes into the folder it was given only, and is ended by
+//! what started it. `cargo dev` and the tests use the same three.
 
 mod find;
 mod install;
@@ -23,16 +23,28 @@ pub use postgres::{Durability, Postgres};
 pub use redis::Redis;
 
 use std::net::TcpListener;
+use std::ops::RangeInclusive;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
+
+/// Ports that no system gives to the calling side of a connection by itself, so that nobody takes the port of
+/// a server that is being restarted.
+const PORTS: RangeInclusive<u16> = 15_000..=32_000;
 
 /// A TCP port of 127.0.0.1 that nobody listened on a moment ago.
 ///
 /// # Errors
-/// When the system has no free port.
+/// When the system gives no random bytes or a hundred ports were taken.
 pub fn free_port() -> Result<u16> {
-    let listener = TcpListener::bind(("127.0.0.1", 0)).context("no free port on 127.0.0.1")?;
-    Ok(listener.local_addr()?.port())
+    for _ in 0..100 {
+        let mut random = [0; 2];
+        fill(&mut random)?;
+        let port = PORTS.start() + u16::from_ne_bytes(random) % (PORTS.end() - PORTS.start());
+        if TcpListener::bind(("127.0.0.1", port)).is_ok() {
+            return Ok(port);
+        }
+    }
+    bail!("no free port on 127.0.0.1")
 }
 
 /// `bytes` random bytes as lower-case hexadecimal digits: a password that needs no quoting anywhere.
@@ -41,6 +53,14 @@ pub fn free_port() -> Result<u16> {
 /// When the system gives no random bytes.
 pub fn random_hex(bytes: usize) -> Result<String> {
     let mut random = vec![0; bytes];
-    getrandom::fill(&mut random).context("the system gives no random bytes")?;
+    fill(&mut random)?;
     Ok(hex::encode(random))
+}
+
+/// Fills `bytes` with random ones.
+///
+/// # Errors
+/// When the system gives none.
+pub fn fill(bytes: &mut [u8]) -> Result<()> {
+    getrandom::fill(bytes).context("the system gives no random bytes")
 }

@@ -15,7 +15,8 @@ use crate::stop;
 
 /// Runs a command whose output is shown; a status other than 0 is an error.
 ///
-/// It has a process group of its own, so that a request to stop ends it with all it started, wherever the request came from.
+/// It has a process group of its own, so that a request to stop ends it with all it started, wherever the
+/// request came from.
 pub(crate) fn run(command: &mut Command) -> Result<()> {
     let child = command
         .stdin(Stdio::null())

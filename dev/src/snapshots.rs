@@ -11,7 +11,8 @@ use crate::workspace::Workspace;
 /// The variable that makes insta write the path of each snapshot a test looks at into the file it names.
 pub(crate) const REFERENCES: &str = "INSTA_SNAPSHOT_REFERENCES_FILE";
 
-/// Refuses `.snap` files of the clone that are not in `references`, the file that insta wrote during a run of all tests.
+/// Refuses `.snap` files of the clone that are not in `references`, the file that insta wrote during a run of
+/// all tests.
 pub(crate) fn refuse_unreferenced(workspace: &Workspace, references: &Path) -> Result<()> {
     let named = fs::read_to_string(references).unwrap_or_default();
     let named: BTreeSet<PathBuf> = named.lines().filter_map(|line| Path::new(line).canonicalize().ok()).collect();

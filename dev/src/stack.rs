@@ -22,7 +22,8 @@ use crate::{shell, stop};
 /// Where the API listens when nobody else does.
 const PORT: u16 = 8080;
 
-/// The running parts. Dropping it ends them in the order of the fields, whoever uses a server before the server.
+/// The running parts. Dropping it ends them in the order of the fields, whoever uses a server before the
+/// server.
 #[derive(Debug)]
 pub(crate) struct Stack {
     api: Daemon,

@@ -1,4 +1,5 @@
-//! Ctrl-C and its relatives become a flag that every wait looks at, so that whatever was started is ended in order.
+//! Ctrl-C and its relatives become a flag that every wait looks at, so that whatever was started is ended in
+//! order.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};

@@ -1,7 +1,9 @@
-//! Programs that checking needs and no package manager has: built once by `cargo install`, in exactly one version each.
+//! Programs that checking needs and no package manager has: built once by `cargo install`, in exactly one
+//! version each.
 //!
-//! They are kept in the user's folder for caches, so that a fresh clone does not build them again. They are built without optimisation
-//! and debug information, because each runs for seconds and building it takes minutes.
+//! They are kept in the user's folder for caches, so that a fresh clone does not build them again. They are
+//! built without optimisation and debug information, because each runs for seconds and building it takes
+//! minutes.
 
 use std::path::PathBuf;
 

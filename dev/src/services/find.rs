@@ -10,7 +10,8 @@ use anyhow::{Result, bail};
 const POSTGRES_AT_LEAST: u32 = 15;
 /// The oldest Redis that Headwater runs on.
 const REDIS_AT_LEAST: u32 = 7;
-/// Folders that hold one folder for each version of PostgreSQL, which holds `bin`: Debian, Fedora, Homebrew on either processor.
+/// Folders that hold one folder for each version of PostgreSQL, which holds `bin`: Debian, Fedora, Homebrew
+/// on either processor.
 const VERSIONED: [&str; 4] = ["/usr/lib/postgresql", "/usr", "/opt/homebrew/opt", "/usr/local/opt"];
 /// Folders that may not be on PATH: root's, Homebrew's.
 const UNVERSIONED: [&str; 6] =
@@ -27,7 +28,8 @@ pub(super) fn postgres(major: Option<u32>) -> Result<PathBuf> {
     else {
         let wanted = major.map_or_else(|| format!("{POSTGRES_AT_LEAST} or newer"), |major| major.to_string());
         bail!(
-            "PostgreSQL {wanted} is not installed: install its server and client programs (Debian, Ubuntu: postgresql; Homebrew: postgresql@17)"
+            "PostgreSQL {wanted} is not installed: install its server and client programs \
+             (Debian, Ubuntu: postgresql; Homebrew: postgresql@17)"
         );
     };
     Ok(folder)
@@ -40,7 +42,8 @@ pub(super) fn redis() -> Result<PathBuf> {
         programs.into_iter().find(|program| version(program).is_some_and(|found| found >= REDIS_AT_LEAST))
     else {
         bail!(
-            "Redis {REDIS_AT_LEAST} or newer is not installed: install redis-server (Debian, Ubuntu: redis-server; Homebrew: redis)"
+            "Redis {REDIS_AT_LEAST} or newer is not installed: install its server \
+             (Debian, Ubuntu: redis-server; Homebrew: redis)"
         );
     };
     Ok(program)
@@ -74,8 +77,8 @@ fn pg_config() -> Option<PathBuf> {
     Some(PathBuf::from(folder.trim()))
 }
 
-/// The major version in `program --version`: the number before the first full stop, as in `postgres (PostgreSQL) 15.4` and
-/// `Redis server v=7.0.15 …`.
+/// The major version in `program --version`: the number before the first full stop, as in `postgres
+/// (PostgreSQL) 15.4` and `Redis server v=7.0.15 …`.
 fn version(program: &Path) -> Option<u32> {
     let output = Command::new(program).arg("--version").output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;

@@ -7,8 +7,9 @@ use nix::unistd::geteuid;
 
 use super::find;
 
-/// Debian starts a server as soon as its package is there, unless `policy-rc.d` says no. We say no for as long as the installation
-/// takes, because the instances we run are our own; where a policy exists, it stands.
+/// Debian starts a server as soon as its package is there, unless `policy-rc.d` says no. We say no for as
+/// long as the installation takes, because the instances we run are our own; where a policy exists, it
+/// stands.
 const APT: &str = r#"
 set -e
 policy=/usr/sbin/policy-rc.d
@@ -22,8 +23,8 @@ apt-get update -q || true
 apt-get install -q -y --no-install-recommends "$@"
 "#;
 
-/// Sees to it that PostgreSQL and Redis are there: finds them, or installs what is missing with apt-get (as root or by sudo without a
-/// password) or brew.
+/// Sees to it that PostgreSQL and Redis are there: finds them, or installs what is missing with apt-get (as
+/// root or by sudo without a password) or brew.
 ///
 /// # Errors
 /// One sentence that says what to install, when we may not or could not.

@@ -1,7 +1,8 @@
 //! An SMTP server that accepts every mail and keeps each as a file.
 //!
-//! The protocol is the library `mailin`'s; here are the socket and the file. A line ends with CR LF and nothing else does, so that a
-//! body passes byte for byte and a full stop after a bare LF is not taken for the end of the mail.
+//! The protocol is the library `mailin`'s; here are the socket and the file. A line ends with CR LF and
+//! nothing else does, so that a body passes byte for byte and a full stop after a bare LF is not taken for
+//! the end of the mail.
 
 use std::fs;
 use std::io::{BufRead, BufReader, ErrorKind, Write};
@@ -28,10 +29,11 @@ pub struct MailSink {
 }
 
 impl MailSink {
-    /// Starts to listen. Each mail becomes `<milliseconds since 1970>-<number>.eml` in `folder`, as it came over the wire, so that names
-    /// sort by arrival; a file appears whole or not at all.
+    /// Starts to listen. Each mail becomes `<milliseconds since 1970>-<number>.eml` in `folder`, as it came
+    /// over the wire, so that names sort by arrival; a file appears whole or not at all.
     ///
-    /// - `announce`: called with the path and the bytes of each mail once the file is there; `|_, _| ()` to stay silent
+    /// - `announce`: called with the path and the bytes of each mail once the file is there; `|_, _| ()` to
+    ///   stay silent
     ///
     /// # Errors
     /// When the folder cannot be made or no port is free.

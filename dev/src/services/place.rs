@@ -1,8 +1,9 @@
 //! Where a server keeps its files, and as whom it runs.
 //!
-//! PostgreSQL refuses to run as root, so root's instances run as another user. That user must be able to reach the folder, and a clone
-//! below `/root` cannot be reached: such a folder is moved into the system's folder for temporary files while the server is up, with a file
-//! beside its home that says where it is, and moved back when the server is down.
+//! PostgreSQL refuses to run as root, so root's instances run as another user. That user must be able to
+//! reach the folder, and a clone below `/root` cannot be reached: such a folder is moved into the system's
+//! folder for temporary files while the server is up, with a file beside its home that says where it is, and
+//! moved back when the server is down.
 
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};

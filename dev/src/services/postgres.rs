@@ -43,10 +43,12 @@ pub struct Postgres {
 }
 
 impl Postgres {
-    /// Starts the instance of `folder`, which is created when it is not there yet, and waits until it accepts connections.
+    /// Starts the instance of `folder`, which is created when it is not there yet, and waits until it accepts
+    /// connections.
     ///
     /// # Errors
-    /// When PostgreSQL is not installed, or of another version than the folder's data, or does not start; the error holds its last words.
+    /// When PostgreSQL is not installed, or of another version than the folder's data, or does not start; the
+    /// error holds its last words.
     pub fn start(folder: &Path, durability: Durability) -> Result<Self> {
         fs::create_dir_all(folder).with_context(|| format!("cannot make {}", folder.display()))?;
         let folder = folder.canonicalize()?;
@@ -83,7 +85,8 @@ impl Postgres {
         self.programs.join(name)
     }
 
-    /// One of PostgreSQL's client programs, set up to speak to `database` as the superuser and to read nobody's settings.
+    /// One of PostgreSQL's client programs, set up to speak to `database` as the superuser and to read
+    /// nobody's settings.
     #[must_use]
     pub fn client(&self, program: &str, database: &str) -> Command {
         let mut command = Command::new(self.program(program));
@@ -101,7 +104,8 @@ impl Postgres {
         command
     }
 
-    /// Runs statements in one transaction as the superuser and returns the rows, one a line, columns parted by `|`.
+    /// Runs statements in one transaction as the superuser and returns the rows, one a line, columns parted
+    /// by `|`.
     ///
     /// # Errors
     /// When a statement is refused; the error holds PostgreSQL's words.
@@ -149,7 +153,8 @@ impl Postgres {
         self.launch()
     }
 
-    /// Ends the server in the middle of everything, as a crash does, and starts it at the same address: it recovers from its log.
+    /// Ends the server in the middle of everything, as a crash does, and starts it at the same address: it
+    /// recovers from its log.
     ///
     /// # Errors
     /// When it cannot be ended or started.
@@ -199,8 +204,8 @@ fn is_ready(lock: &Path) -> bool {
     fs::read_to_string(lock).is_ok_and(|text| text.lines().nth(7).is_some_and(|line| line.trim() == "ready"))
 }
 
-/// Removes the lock file of a server that was killed, after ending that server if it still runs. PostgreSQL itself would refuse to start
-/// as soon as the process id in the file has become anybody's.
+/// Removes the lock file of a server that was killed, after ending that server if it still runs. PostgreSQL
+/// itself would refuse to start as soon as the process id in the file has become anybody's.
 fn clear(lock: &Path, mark: &str) -> Result<()> {
     let Ok(text) = fs::read_to_string(lock) else { return Ok(()) };
     if let Some(pid) = text.lines().next().and_then(|line| line.trim().parse().ok()) {

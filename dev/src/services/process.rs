@@ -1,7 +1,9 @@
-//! Servers in the background: started, watched, ended, and recognised when the process that started them was killed.
+//! Servers in the background: started, watched, ended, and recognised when the process that started them was
+//! killed.
 //!
-//! The one rule: a signal goes to a process only when its id **and** its command line say that it is ours.
-//! A pid file holds three lines: the id, the signal that ends it gently, and a text that its command line contains.
+//! The one rule: a signal goes to a process only when its id **and** its command line say that it is ours. A
+//! pid file holds three lines: the id, the signal that ends it gently, and a text that its command line
+//! contains.
 
 use std::fs::{self, File};
 use std::os::unix::process::CommandExt;
@@ -34,7 +36,8 @@ pub struct Daemon {
 }
 
 impl Daemon {
-    /// Starts `command` as the server `name`, after ending one of the same name that a killed owner left behind.
+    /// Starts `command` as the server `name`, after ending one of the same name that a killed owner left
+    /// behind.
     ///
     /// - `mark`: a text in the server's command line that no other program has, such as its data folder
     /// - `stop`: the signal on which it ends gently
@@ -150,7 +153,8 @@ fn end_leftover(pid_file: &Path) -> Result<()> {
     remove_if_there(pid_file)
 }
 
-/// Ends process `pid` if it lives and its command line contains `mark`: with `stop`, or with SIGKILL after [`PATIENCE`].
+/// Ends process `pid` if it lives and its command line contains `mark`: with `stop`, or with SIGKILL after
+/// [`PATIENCE`].
 pub(super) fn end(pid: u32, stop: Signal, mark: &str) -> Result<()> {
     let gone = || Ok((!is_ours(pid, mark)).then_some(()));
     if gone()?.is_some() {
@@ -190,7 +194,8 @@ pub fn last_lines(file: &Path, count: usize) -> String {
     lines.get(lines.len().saturating_sub(count)..).unwrap_or_default().join("\n")
 }
 
-/// Whether process `pid` lives and its command line contains `mark`. A process that ended but was not reaped has no command line.
+/// Whether process `pid` lives and its command line contains `mark`. A process that ended but was not reaped
+/// has no command line.
 fn is_ours(pid: u32, mark: &str) -> bool {
     let line = if Path::new("/proc/self/cmdline").exists() {
         fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default()

@@ -10,7 +10,7 @@ use lettre::address::{Address, AddressError};
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message, MultiPart};
 use lettre::transport::smtp::PoolConfig;
-use lettre::transport::smtp::response::Category;
+use lettre::transport::smtp::response::{Category, Code};
 use lettre::{AsyncSmtpTransport, AsyncTransport, Tokio1Executor};
 use schema::ids::MailId;
 
@@ -121,17 +121,24 @@ impl Mailer for Smtp {
             let message = self.message(email)?;
             match self.transport.send(message).await {
                 Ok(_) => Ok(()),
-                Err(error) if error.is_permanent() && !is_about_us(&error) => Err(permanent(error)),
-                Err(error) => Err(NotAccepted::Temporary(error.into())),
+                Err(error) => Err(not_accepted(error)),
             }
         })
     }
 }
 
-/// Refused because of how we signed in (53x), which somebody will put right:
-/// no reason to give up the mails that wait meanwhile.
-fn is_about_us(error: &lettre::transport::smtp::Error) -> bool {
-    error.status().is_some_and(|code| code.category == Category::Unspecified3)
+/// The relay's answer without its words, which often repeat the recipient's address.
+#[derive(Debug, thiserror::Error)]
+#[error("it answered {0}")]
+struct Answered(Code);
+
+fn not_accepted(error: lettre::transport::smtp::Error) -> NotAccepted {
+    match error.status() {
+        // 53x is about how we signed in. Somebody will put that right; until then the mails wait.
+        Some(code) if error.is_permanent() && code.category != Category::Unspecified3 => permanent(Answered(code)),
+        Some(code) => NotAccepted::Temporary(Answered(code).into()),
+        None => NotAccepted::Temporary(error.into()),
+    }
 }
 
 fn permanent(error: impl Into<Cause>) -> NotAccepted {
