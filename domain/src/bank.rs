@@ -246,10 +246,9 @@ fn take_over(
     statement: &Statement,
 ) -> Result<(), Error> {
     let id = store::insert_statement(conn, now, upload, bank_account, statement)?;
-    for entry in store::insert_entries(conn, id, bank_account, &statement.entries)? {
-        outbox::enqueue(conn, now, &CreditBankEntry { bank_entry_id: entry })?;
-    }
-    Ok(())
+    let entries = store::insert_entries(conn, id, bank_account, &statement.entries)?;
+    let decide: Vec<_> = entries.into_iter().map(|bank_entry_id| CreditBankEntry { bank_entry_id }).collect();
+    Ok(outbox::enqueue_all(conn, now, &decide)?)
 }
 
 /// Decides an entry and does what the decision says: credits the partner, opens

@@ -10,14 +10,12 @@ use schema::problem::Code;
 
 use crate::clock::Now;
 use crate::db::{self, Conn};
-use crate::job::store;
+use crate::job::Status;
+use crate::job::store::{self, NewJob};
 use crate::refusal::Refusal;
+use crate::trace;
 
 pub use crate::job::store::Listener;
-
-/// Ids told to the workers of one queue and not yet begun; Redis' own scripts
-/// fail for good from about 8 000 on.
-pub const MOST_OUTSTANDING: i64 = 2_000;
 
 /// Why a job could not be enqueued.
 #[derive(Debug, thiserror::Error)]
@@ -45,34 +43,41 @@ impl Refusal for Error {
 /// # Errors
 /// [`Error`].
 pub fn enqueue<P: Payload>(conn: &mut Conn, now: Now, payload: &P) -> Result<(), Error> {
-    let json = serde_json::to_value(payload).map_err(|source| Error::Payload(P::NAME, source))?;
-    Ok(store::insert(
-        conn,
-        &store::NewJob {
-            id: JobId::new(),
-            queue: P::QUEUE,
-            name: P::NAME,
-            payload: json,
-            dedup_key: payload.dedup_key(),
-            state: crate::job::Status::Ready,
-            run_at: now.instant(),
-            attempt: 0,
-            max_attempts: P::MAX_ATTEMPTS,
-            crashes: 0,
-            trace: crate::trace::current(),
-            created_at: now.instant(),
-        },
-    )?)
+    enqueue_all(conn, now, std::slice::from_ref(payload))
+}
+
+/// [`enqueue`] for many, in as few statements as possible.
+///
+/// # Errors
+/// [`Error`].
+pub fn enqueue_all<P: Payload>(conn: &mut Conn, now: Now, payloads: &[P]) -> Result<(), Error> {
+    let jobs: Vec<NewJob> = payloads.iter().map(|payload| job(now, payload)).collect::<Result<_, _>>()?;
+    Ok(store::insert(conn, &jobs)?)
+}
+
+fn job<P: Payload>(now: Now, payload: &P) -> Result<NewJob, Error> {
+    Ok(NewJob {
+        id: JobId::new(),
+        queue: P::QUEUE,
+        name: P::NAME,
+        payload: serde_json::to_value(payload).map_err(|source| Error::Payload(P::NAME, source))?,
+        dedup_key: payload.dedup_key(),
+        state: Status::Ready,
+        run_at: now.instant(),
+        attempt: 0,
+        max_attempts: P::MAX_ATTEMPTS,
+        crashes: 0,
+        trace: trace::current(),
+        created_at: now.instant(),
+    })
 }
 
 /// Up to `limit` jobs of `queue` that are ready, due and not told of within the
 /// last ten seconds, oldest first; they count as told. Chosen by state, never by
-/// "later than the last": ids become visible out of order. Never more than
-/// [`MOST_OUTSTANDING`] are told of and not begun.
+/// "later than the last": ids become visible out of order.
 ///
 /// # Errors
 /// When the database does not answer.
 pub fn due(conn: &mut Conn, now: Now, queue: Queue, limit: i64) -> db::Result<Vec<JobId>> {
-    let room = MOST_OUTSTANDING - store::outstanding(conn, now, queue)?;
-    if room <= 0 { Ok(Vec::new()) } else { store::ring(conn, now, queue, limit.min(room)) }
+    store::ring(conn, now, queue, limit)
 }

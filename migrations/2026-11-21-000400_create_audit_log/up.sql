@@ -33,11 +33,11 @@ comment on column audit_log.sha256 is 'SHA-256 over the previous hash and this l
 
 create table audit_heads (
     party_id uuid constraint audit_heads_pk primary key constraint audit_heads_party_id_fk references parties (id),
-    position bigint not null constraint audit_heads_position_positive check (position > 0),
+    position bigint not null constraint audit_heads_position_counted check (position >= 0),
     sha256 bytea not null constraint audit_heads_sha256_length check (length(sha256) = 32)
 );
 
 comment on table audit_heads is 'The last line of each party''s chain; locked last by whoever writes the next one.';
 comment on column audit_heads.party_id is 'The party.';
-comment on column audit_heads.position is 'Place of the last line.';
-comment on column audit_heads.sha256 is 'Hash of the last line.';
+comment on column audit_heads.position is 'Place of the last line; 0 before the first.';
+comment on column audit_heads.sha256 is 'Hash of the last line; 32 zero bytes before the first.';

@@ -9,9 +9,9 @@ diesel::table! {
     audit_heads (party_id) {
         /// The party.
         party_id -> Uuid,
-        /// Place of the last line.
+        /// Place of the last line; 0 before the first.
         position -> Int8,
-        /// Hash of the last line.
+        /// Hash of the last line; 32 zero bytes before the first.
         sha256 -> Bytea,
     }
 }

@@ -56,11 +56,24 @@ pub struct Runner {
     unknown: Mutex<BTreeSet<String>>,
 }
 
-/// How an attempt ended, before that is recorded.
+/// How an attempt ended, before that is written down.
+#[derive(Clone)]
 enum Outcome {
-    Returned(Result<Done, JobError>),
-    GiveBack,
-    Unknown,
+    Done,
+    LeaseLost,
+    Failed { error: String, is_transient: bool },
+    ToGiveBack(Ending),
+}
+
+impl From<JobError> for Outcome {
+    fn from(error: JobError) -> Self {
+        let failed = |error: Cause, is_transient| Self::Failed { error: shortened(chain(error.as_ref())), is_transient };
+        match error {
+            JobError::Retry(error) => failed(error, true),
+            JobError::Fail(error) => failed(error, false),
+            JobError::LeaseLost => Self::LeaseLost,
+        }
+    }
 }
 
 /// The attempt took longer than the registry allows.
@@ -177,7 +190,7 @@ impl Runner {
         let began = Instant::now();
         let outcome = match self.registry.find(claim.job.queue, &claim.job.name) {
             Some(job) => self.work(job, &claim).await,
-            None => Outcome::Unknown,
+            None => self.unknown(&claim.job.name),
         };
         let took = began.elapsed();
         let ending = self.record(&claim, outcome, began).await;
@@ -191,39 +204,34 @@ impl Runner {
         // A task of its own: a panic is an answer, and dropping the handle ends it.
         let work = AbortOnDropHandle::new(tokio::spawn(job.start(claim.job.payload.clone(), cx).in_current_span()));
         tokio::select! {
-            joined = work => Outcome::Returned(joined.unwrap_or_else(|lost| Err(JobError::of(lost, true)))),
-            () = tokio::time::sleep(limit) => Outcome::Returned(Err(JobError::of(TookTooLong(limit), true))),
-            () = self.giving_back.cancelled() => Outcome::GiveBack,
+            joined = work => match joined {
+                Ok(Ok(Done { .. })) => Outcome::Done,
+                Ok(Err(error)) => error.into(),
+                Err(panicked) => JobError::of(panicked, true).into(),
+            },
+            () = tokio::time::sleep(limit) => JobError::of(TookTooLong(limit), true).into(),
+            () = self.giving_back.cancelled() => Outcome::ToGiveBack(Ending::GivenBack),
         }
+    }
+
+    /// Says so once a name: until a newer binary takes it, the job comes again and again.
+    fn unknown(&self, name: &str) -> Outcome {
+        let is_new = self.unknown.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
+        if is_new {
+            tracing::warn!("this binary does not know the job; it is left for one that does");
+        }
+        Outcome::ToGiveBack(Ending::Unknown)
     }
 
     /// Writes down how the attempt ended. While the database is away it tries
     /// again until the lease is over: an outage is not a crash of the job.
     async fn record(&self, claim: &Arc<Claim>, outcome: Outcome, began: Instant) -> Ending {
-        let (ending, verdict) = match outcome {
-            Outcome::Returned(Ok(Done { .. })) => return Ending::Done,
-            Outcome::Returned(Err(JobError::LeaseLost)) => return lease_lost(),
-            Outcome::Returned(Err(JobError::Retry(error))) => (Ending::Retried, Some((chain(error.as_ref()), true))),
-            Outcome::Returned(Err(JobError::Fail(error))) => (Ending::Dead, Some((chain(error.as_ref()), false))),
-            Outcome::GiveBack => (Ending::GivenBack, None),
-            Outcome::Unknown => {
-                self.say_unknown(&claim.job.name);
-                (Ending::Unknown, None)
-            }
-        };
-        let verdict = verdict.map(|(error, transient)| (shortened(error), transient));
         loop {
-            match self.write_down(claim, verdict.clone()).await {
-                Ok(Some(Status::Dead)) => {
-                    tracing::error!(error = verdict.map(|(error, _)| error), "dead: left for a person");
-                    return Ending::Dead;
-                }
-                Ok(Some(_)) => {
-                    tracing::warn!(error = verdict.map(|(error, _)| error), "failed; will be tried again");
+            match self.write_down(claim, outcome.clone()).await {
+                Ok(ending) => {
+                    say(&outcome, ending);
                     return ending;
                 }
-                Ok(None) => return ending,
-                Err(job::Error::LeaseLost(_)) => return lease_lost(),
                 Err(error) if error.is_transient() && began.elapsed() < self.lease(claim.job.queue) => {
                     tokio::time::sleep(RECORD_AGAIN).await;
                 }
@@ -235,18 +243,19 @@ impl Runner {
         }
     }
 
-    /// Fails the job with an error, or gives it back without one.
-    async fn write_down(
-        &self,
-        claim: &Arc<Claim>,
-        verdict: Option<(String, bool)>,
-    ) -> Result<Option<Status>, job::Error> {
+    async fn write_down(&self, claim: &Arc<Claim>, outcome: Outcome) -> Result<Ending, job::Error> {
         let (claim, now) = (Arc::clone(claim), self.parts.clock.now());
-        let write = move |conn: &mut domain::Conn| match verdict {
-            Some((error, transient)) => job::fail(conn, now, &claim, &error, transient).map(Some),
-            None => job::give_back(conn, &claim).map(|()| None),
+        let write = move |conn: &mut Conn| match outcome {
+            Outcome::Done => Ok(Ending::Done),
+            Outcome::LeaseLost => Ok(Ending::LeaseLost),
+            Outcome::Failed { error, is_transient } => {
+                let status = job::fail(conn, now, &claim, &error, is_transient)?;
+                Ok(if status == Status::Dead { Ending::Dead } else { Ending::Retried })
+            }
+            Outcome::ToGiveBack(ending) => job::give_back(conn, &claim).map(|()| ending),
         };
-        self.parts.db.tx(write).await
+        let written = match outcome_needs_no_row(&outcome) { _ => self.parts.db.tx(write).await };
+        written
     }
 
     fn lease(&self, queue: Queue) -> Duration {

@@ -37,7 +37,7 @@ pub struct Record {
 }
 
 /// The end of a chain.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = audit_heads, check_for_backend(diesel::pg::Pg))]
 pub(crate) struct Head {
     pub(crate) party_id: PartyId,
@@ -45,22 +45,21 @@ pub(crate) struct Head {
     pub(crate) sha256: Vec<u8>,
 }
 
-/// The end of the party's chain, locked; of an empty chain, position 0. Two
-/// first lines at once collide on the head's key and one of them is retried.
+/// The end of the party's chain, locked; position 0 while the chain is empty.
 pub(crate) fn lock_head(conn: &mut Conn, party_id: PartyId) -> Result<Head> {
-    let head = audit_heads::table.find(party_id).select(Head::as_select()).for_update().get_result(conn).optional()?;
-    Ok(head.unwrap_or_else(|| Head { party_id, position: 0, sha256: vec![0; 32] }))
+    let locked = audit_heads::table.find(party_id).select(Head::as_select()).for_update();
+    if let Some(head) = locked.get_result(conn).optional()? {
+        return Ok(head);
+    }
+    let empty = Head { party_id, position: 0, sha256: vec![0; 32] };
+    diesel::insert_into(audit_heads::table).values(empty).on_conflict_do_nothing().execute(conn)?;
+    Ok(locked.get_result(conn)?)
 }
 
 pub(crate) fn append(conn: &mut Conn, record: &Record) -> Result<()> {
     diesel::insert_into(audit_log::table).values(record).execute(conn)?;
-    let head = Head { party_id: record.party_id, position: record.position, sha256: record.sha256.clone() };
-    diesel::insert_into(audit_heads::table)
-        .values(&head)
-        .on_conflict(audit_heads::party_id)
-        .do_update()
-        .set(&head)
-        .execute(conn)?;
+    let end = (audit_heads::position.eq(record.position), audit_heads::sha256.eq(&record.sha256));
+    diesel::update(audit_heads::table.find(record.party_id)).set(end).execute(conn)?;
     Ok(())
 }
 

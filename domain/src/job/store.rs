@@ -108,23 +108,19 @@ impl Listener {
     }
 }
 
-pub(crate) fn insert(conn: &mut Conn, job: &NewJob) -> Result<()> {
-    let inserted = diesel::insert_into(jobs::table)
-        .values(job)
-        .on_conflict((jobs::queue, jobs::dedup_key))
-        .do_nothing()
-        .execute(conn)?;
-    if inserted == 1 {
-        diesel::sql_query("select pg_notify($1, '')").bind::<Text, _>(CHANNEL).execute(conn)?;
-    }
-    Ok(())
-}
+/// Jobs written by one statement; PostgreSQL takes 65 535 parameters.
+const ROWS_AT_ONCE: usize = 1_000;
 
-/// Jobs told of and not begun, of those told of within the last ten seconds.
-pub(crate) fn outstanding(conn: &mut Conn, now: Now, queue: Queue) -> Result<i64> {
-    let rung = jobs::table
-        .filter(jobs::queue.eq(queue).and(jobs::state.eq(Status::Ready)).and(jobs::rung_at.gt(ringing_since(now))));
-    Ok(rung.select(count_star()).get_result(conn)?)
+pub(crate) fn insert(conn: &mut Conn, new: &[NewJob]) -> Result<()> {
+    for chunk in new.chunks(ROWS_AT_ONCE) {
+        diesel::insert_into(jobs::table)
+            .values(chunk)
+            .on_conflict((jobs::queue, jobs::dedup_key))
+            .do_nothing()
+            .execute(conn)?;
+    }
+    diesel::sql_query("select pg_notify($1, '')").bind::<Text, _>(CHANNEL).execute(conn)?;
+    Ok(())
 }
 
 pub(crate) fn ring(conn: &mut Conn, now: Now, queue: Queue, limit: i64) -> Result<Vec<JobId>> {
