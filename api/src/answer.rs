@@ -17,6 +17,12 @@ use crate::precheck;
 /// Most characters of a message of the library: it may repeat the document.
 const MESSAGE_LIMIT: usize = 300;
 
+/// Most errors of one answer.
+const ERRORS_LIMIT: usize = 50;
+
+/// How the library begins to say that a document is over one of its limits; it gives no code.
+const OVER_LIMIT: [&str; 3] = ["Query is nested too deep", "The recursion depth", "The number of directives"];
+
 /// The media type of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Form {
@@ -65,8 +71,8 @@ struct Facts {
 
 #[derive(Serialize)]
 struct Extras {
-    /// What the document counted as: `{"complexity": 12, "depth": 3}`.
-    cost: async_graphql::Value,
+    /// What the document was reckoned to cost before it was run.
+    cost: u64,
 }
 
 impl Answer {
@@ -101,11 +107,18 @@ impl Answer {
     pub(crate) fn unfit(refused: &precheck::Refused) -> Self {
         let code = match refused {
             precheck::Refused::TooMany { .. } => Code::DocumentTooLarge,
-            precheck::Refused::Cycle
+            precheck::Refused::OpenString
+            | precheck::Refused::Cycle
             | precheck::Refused::NoSuchOperation
             | precheck::Refused::VariableMissing(_) => Code::BadDocument,
         };
         Self { status: None, header: None, body: Body::of(Shown::plain(code, refused.to_string())) }
+    }
+
+    /// The document would cost more than one may.
+    pub(crate) fn too_expensive(cost: u64, limit: u64) -> Self {
+        let message = format!("the document costs {cost}, more than {limit}: ask for fewer rows or fields");
+        Self { status: None, header: None, body: Body::of(Shown::plain(Code::DocumentTooLarge, message)) }
     }
 
     /// The document cannot be parsed. The parser's own text repeats it, so only the place is told.
@@ -116,13 +129,12 @@ impl Answer {
     }
 
     /// What the library answered.
-    pub(crate) fn executed(mut response: Response, request_id: &str) -> Self {
+    pub(crate) fn executed(response: Response, request_id: &str, cost: u64) -> Self {
         // Only what happens while a document runs has a path.
         let was_run = response.errors.is_empty() || response.errors.iter().any(|error| !error.path.is_empty());
-        let cost = response.extensions.remove("analyzer");
-        let errors = response.errors.into_iter().map(|error| Shown::of(error, request_id)).collect();
+        let errors = response.errors.into_iter().take(ERRORS_LIMIT).map(|error| Shown::of(error, request_id)).collect();
         let data = was_run.then_some(response.data);
-        let extensions = cost.map(|cost| Extras { cost });
+        let extensions = Some(Extras { cost });
         Self { status: None, header: None, body: Box::new(Body { errors, data, extensions }) }
     }
 
@@ -171,7 +183,8 @@ impl Shown {
             Some(fault) => fault.clone(),
             None if error.source.is_none() => {
                 let message = error.message.chars().take(MESSAGE_LIMIT).collect::<String>();
-                let plain = Self::plain(Code::BadDocument, message);
+                let is_limit = OVER_LIMIT.iter().any(|beginning| error.message.starts_with(beginning));
+                let plain = Self::plain(if is_limit { Code::DocumentTooLarge } else { Code::BadDocument }, message);
                 return Self { locations: error.locations, path: error.path, ..plain };
             }
             None => Fault::foreign(error.message),

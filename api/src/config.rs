@@ -73,7 +73,7 @@ pub struct Config {
     #[arg(long, env, value_name = "DEMO_PASSWORD", hide_env_values = true)]
     demo_password: Option<SecretString>,
     /// What is logged: a level, or a filter such as `info,domain=debug`.
-    #[arg(long, env, value_name = "LOG", default_value = "info")]
+    #[arg(long, env, value_name = "LOG", default_value = "info,actix_server=warn")]
     pub log: String,
     /// How it is logged.
     #[arg(long, env, value_name = "LOG_FORMAT", default_value = "json")]

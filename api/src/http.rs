@@ -13,8 +13,8 @@
 
 use std::time::Duration;
 
-use actix_web::http::StatusCode;
 use actix_web::http::header::{self, Accept, Header};
+use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use async_graphql::parser::parse_query;
 use async_graphql::parser::types::OperationType;
@@ -30,6 +30,9 @@ use crate::viewer;
 
 /// Largest body of a request, in bytes.
 pub const BODY_LIMIT: usize = 64 * 1024;
+
+/// Most that a document may cost: about a tenth of a second of a core.
+pub const COST_LIMIT: u64 = 100_000;
 
 /// How long a caller may take to send a body of [`BODY_LIMIT`].
 const BODY_WAIT: Duration = Duration::from_secs(10);
@@ -142,18 +145,22 @@ async fn run(app: &App, request: &HttpRequest, params: Params) -> Answer {
     let variables = Variables::from_json(Value::Object(params.variables.unwrap_or_default()));
     let checked = precheck::check_nesting(&params.query).map_err(|refused| Answer::unfit(&refused)).and_then(|()| {
         let document = parse_query(&params.query).map_err(|error| Answer::syntax(&error))?;
-        let kind = precheck::check(&document, params.operation_name.as_deref(), &variables);
-        Ok((kind.map_err(|refused| Answer::unfit(&refused))?, document))
+        precheck::check(document, params.operation_name.as_deref(), &variables)
+            .map_err(|refused| Answer::unfit(&refused))
     });
-    let (kind, document) = match checked {
+    let checked = match checked {
         Ok(checked) => checked,
         Err(refused) => return refused,
     };
-    match kind {
+    match checked.operation.node.ty {
         OperationType::Query => {}
-        OperationType::Mutation if request.method() == actix_web::http::Method::POST => {}
+        OperationType::Mutation if request.method() == Method::POST => {}
         OperationType::Mutation => return Answer::post_only(),
         OperationType::Subscription => return Answer::document("subscriptions are not offered over this transport"),
+    }
+    let cost = app.prices.cost(&checked.operation.node, &checked.fragments, &variables);
+    if cost > COST_LIMIT {
+        return Answer::too_expensive(cost, COST_LIMIT);
     }
 
     let visit = match viewer::visit(app, request).await {
@@ -162,9 +169,8 @@ async fn run(app: &App, request: &HttpRequest, params: Params) -> Answer {
     };
     let request_id = visit.request_id().to_owned();
     let mut operation = Request::new("").variables(variables).data(visit);
-    operation.operation_name = params.operation_name;
-    operation.set_parsed_query(document);
-    Answer::executed(app.schema.execute(operation).await, &request_id)
+    operation.set_parsed_query(checked.into_document());
+    Answer::executed(app.schema.execute(operation).await, &request_id, cost)
 }
 
 fn malformed(error: &serde_json::Error) -> Answer {

@@ -2,6 +2,7 @@
 
 mod answer;
 pub mod config;
+mod cost;
 pub mod graphql;
 mod graphiql;
 mod health;

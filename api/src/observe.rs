@@ -3,6 +3,7 @@
 //! A line of the log that belongs to a request carries its id; the answer
 //! carries it in `X-Request-Id`, an internal error in `extensions.traceId`.
 
+use std::io::IsTerminal;
 use std::time::Instant;
 
 use actix_web::HttpMessage;
@@ -30,7 +31,8 @@ const BUCKETS: &[f64] = &[0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.
 /// The filter cannot be read, or a log was started before.
 pub fn start_log(filter: &str, format: LogFormat) -> Result<()> {
     let filter = EnvFilter::builder().parse(filter).map_err(|error| anyhow::anyhow!("LOG is malformed: {error}"))?;
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    let colours = std::io::stderr().is_terminal();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours);
     let started = match format {
         LogFormat::Json => log.json().flatten_event(true).with_current_span(true).with_span_list(false).try_init(),
         LogFormat::Text => log.try_init(),

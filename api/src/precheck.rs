@@ -6,10 +6,11 @@
 //! here cost one pass over the text and one over the parsed document: a
 //! fragment is counted once, however often it is spread.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use async_graphql::parser::types::{
-    ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection, SelectionSet,
+    DocumentOperations, ExecutableDocument, Field, FragmentDefinition, OperationDefinition, OperationType, Selection,
+    SelectionSet,
 };
 use async_graphql::{Name, Positioned, Value, Variables};
 use async_graphql_value::Value as Written;
@@ -40,6 +41,9 @@ pub enum Refused {
         /// How many there may be.
         limit: usize,
     },
+    /// A string that does not end. The parser would try to read it in every other way there is.
+    #[error("a string does not end")]
+    OpenString,
     /// A fragment spreads itself, at once or by way of others.
     #[error("a fragment spreads itself")]
     Cycle,
@@ -57,7 +61,7 @@ pub enum Refused {
 /// parser, which overflows its stack at some thousand open brackets.
 ///
 /// # Errors
-/// [`Refused::TooMany`].
+/// [`Refused::TooMany`], [`Refused::OpenString`].
 pub fn check_nesting(text: &str) -> Result<(), Refused> {
     let mut depth = 0_usize;
     let mut rest = text;
@@ -65,7 +69,7 @@ pub fn check_nesting(text: &str) -> Result<(), Refused> {
         let (token, after) = rest.split_at(at).1.split_at(1);
         rest = after;
         match token {
-            "\"" => rest = after_string(after),
+            "\"" => rest = after_string(after).ok_or(Refused::OpenString)?,
             "#" => rest = after.find(['\n', '\r']).map_or("", |end| after.split_at(end).1),
             "}" | "]" | ")" => depth = depth.saturating_sub(1),
             _ => depth += 1,
@@ -78,11 +82,11 @@ pub fn check_nesting(text: &str) -> Result<(), Refused> {
 }
 
 /// What follows a string whose opening quote has been read.
-///
-/// A block string that does not end is read as the empty string, as the parser does.
-fn after_string(text: &str) -> &str {
-    let block = text.strip_prefix("\"\"").and_then(|block| after_quotes(block, "\"\"\"", "\\\"\"\""));
-    block.or_else(|| after_quotes(text, "\"", "\\\"")).unwrap_or_default()
+fn after_string(text: &str) -> Option<&str> {
+    match text.strip_prefix("\"\"") {
+        Some(block) => after_quotes(block, "\"\"\"", "\\\"\"\""),
+        None => after_quotes(text, "\"", "\\\""),
+    }
 }
 
 /// What follows `quotes`, unless they are `escaped`.
@@ -100,46 +104,70 @@ fn after_quotes<'a>(text: &'a str, quotes: &str, escaped: &str) -> Option<&'a st
     None
 }
 
-/// Picks the operation that will be run and refuses a document over a limit.
+/// The operation that will be run, and the fragments it may need.
+#[derive(Debug)]
+pub struct Checked {
+    /// The one operation.
+    pub operation: Positioned<OperationDefinition>,
+    /// Fragments; none spreads itself.
+    pub fragments: HashMap<Name, Positioned<FragmentDefinition>>,
+}
+
+/// Leaves of `document` the operation that will be run and what it needs.
 ///
 /// # Errors
 /// [`Refused`], the first reason found.
 pub fn check(
-    document: &ExecutableDocument,
+    document: ExecutableDocument,
     operation_name: Option<&str>,
     variables: &Variables,
-) -> Result<OperationType, Refused> {
-    at_most(document.operations.iter().count(), MAX_OPERATIONS, "operations")?;
-    at_most(document.fragments.len(), MAX_FRAGMENTS, "fragments")?;
+) -> Result<Checked, Refused> {
+    let ExecutableDocument { operations, mut fragments } = document;
+    let total = operations.iter().count();
+    at_most(total, MAX_OPERATIONS, "operations")?;
+    at_most(fragments.len(), MAX_FRAGMENTS, "fragments")?;
 
-    let mut counter = Counter::new(&document.fragments);
-    for (_, operation) in document.operations.iter() {
-        counter.operation(&operation.node)?;
+    let operation = chosen(operations, operation_name)?;
+    let mut counter = Counter::new(&fragments);
+    counter.selections(&operation.node.selection_set.node)?;
+    if operation.node.ty == OperationType::Mutation {
+        at_most(counter.roots(&operation.node.selection_set.node), MAX_MUTATIONS, "mutations")?;
     }
-    for name in document.fragments.keys() {
-        counter.fragment(name)?;
+    if total == 1 {
+        for name in fragments.keys() {
+            counter.fragment(name)?;
+        }
+    } else {
+        let needed = counter.seen.keys().map(|name| (*name).to_owned()).collect::<HashSet<_>>();
+        fragments.retain(|name, _| needed.contains(name.as_str()));
     }
+    check_variables(&operation.node, variables)?;
+    Ok(Checked { operation, fragments })
+}
 
-    let operation = chosen(document, operation_name)?;
-    if operation.ty == OperationType::Mutation {
-        at_most(counter.roots(&operation.selection_set.node), MAX_MUTATIONS, "mutations")?;
+impl Checked {
+    /// The document as the library takes it.
+    #[must_use]
+    pub fn into_document(self) -> ExecutableDocument {
+        ExecutableDocument { operations: DocumentOperations::Single(self.operation), fragments: self.fragments }
     }
-    check_variables(operation, variables)?;
-    Ok(operation.ty)
 }
 
 fn at_most(found: usize, limit: usize, what: &'static str) -> Result<(), Refused> {
     if found > limit { Err(Refused::TooMany { what, limit }) } else { Ok(()) }
 }
 
-fn chosen<'a>(document: &'a ExecutableDocument, wanted: Option<&str>) -> Result<&'a OperationDefinition, Refused> {
-    let mut candidates = document
-        .operations
-        .iter()
-        .filter(|(name, _)| wanted.is_none_or(|wanted| name.is_some_and(|name| name.as_str() == wanted)));
-    match (candidates.next(), candidates.next()) {
-        (Some((_, operation)), None) => Ok(&operation.node),
-        _ => Err(Refused::NoSuchOperation),
+fn chosen(operations: DocumentOperations, wanted: Option<&str>) -> Result<Positioned<OperationDefinition>, Refused> {
+    match (operations, wanted) {
+        (DocumentOperations::Single(only), None) => Ok(only),
+        (DocumentOperations::Single(_), Some(_)) => Err(Refused::NoSuchOperation),
+        (DocumentOperations::Multiple(mut named), Some(wanted)) => {
+            named.remove(wanted).ok_or(Refused::NoSuchOperation)
+        }
+        (DocumentOperations::Multiple(named), None) => match <[_; 1]>::try_from(named.into_values().collect::<Vec<_>>()) {
+            Ok([only]) => Ok(only),
+            Err(_several) => Err(Refused::NoSuchOperation),
+        },
     }
 }
 
@@ -147,10 +175,9 @@ fn chosen<'a>(document: &'a ExecutableDocument, wanted: Option<&str>) -> Result<
 fn check_variables(operation: &OperationDefinition, variables: &Variables) -> Result<(), Refused> {
     for definition in &operation.variable_definitions {
         let name = &definition.node.name.node;
-        let given = variables.get(name);
-        let is_missing = match given {
+        let is_missing = match variables.get(name) {
             None => definition.node.default_value.is_none(),
-            Some(value) => *value == Value::Null,
+            Some(given) => *given == Value::Null,
         };
         if is_missing && !definition.node.var_type.node.nullable {
             return Err(Refused::VariableMissing(name.clone()));
@@ -177,10 +204,6 @@ struct Counter<'a> {
 impl<'a> Counter<'a> {
     fn new(fragments: &'a HashMap<Name, Positioned<FragmentDefinition>>) -> Self {
         Self { fragments, seen: HashMap::new(), aliases: 0, variable_uses: 0 }
-    }
-
-    fn operation(&mut self, operation: &'a OperationDefinition) -> Result<(), Refused> {
-        self.selections(&operation.selection_set.node).map(drop)
     }
 
     fn selections(&mut self, set: &'a SelectionSet) -> Result<usize, Refused> {

@@ -17,6 +17,7 @@ use object_store::ObjectStore;
 use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
+use crate::cost::Prices;
 use crate::graphql::Schema;
 use crate::tokens::Tokens;
 use crate::{graphiql, graphql, health, http, observe, uploads};
@@ -48,6 +49,7 @@ pub struct Parts {
 /// What every request finds.
 pub(crate) struct App {
     pub(crate) schema: Schema,
+    pub(crate) prices: Prices,
     pub(crate) db: Db,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) objects: Arc<dyn ObjectStore>,
@@ -74,7 +76,7 @@ pub fn start(listen: SocketAddr, parts: Parts) -> io::Result<Running> {
     let listener = TcpListener::bind(listen)?;
     let address = listener.local_addr()?;
     let (cors_origins, stop_within) = (parts.cors_origins.clone(), parts.stop_within);
-    let app = web::Data::new(App::new(parts, address));
+    let app = web::Data::new(App::new(parts, address)?);
 
     let server = HttpServer::new(move || {
         Routes::new()
@@ -121,10 +123,11 @@ impl Running {
 }
 
 impl App {
-    fn new(parts: Parts, address: SocketAddr) -> Self {
+    fn new(parts: Parts, address: SocketAddr) -> io::Result<Self> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        Self {
+        Ok(Self {
             schema: graphql::schema(parts.introspection),
+            prices: Prices::of(&graphql::sdl()).map_err(io::Error::other)?,
             db: parts.db,
             clock: parts.clock,
             objects: parts.objects,
@@ -133,7 +136,7 @@ impl App {
             redis: parts.redis,
             metrics: parts.metrics,
             public_url: parts.public_url.unwrap_or_else(|| format!("http://{address}")).into(),
-        }
+        })
     }
 }
 

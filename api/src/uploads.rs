@@ -54,7 +54,7 @@ enum Failure {
 #[serde(rename_all = "camelCase")]
 struct Receipt {
     upload_id: String,
-    state: &'static str,
+    state: String,
 }
 
 #[derive(Serialize)]
@@ -83,7 +83,7 @@ pub(crate) async fn receive(
             problem(StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge, "the file has more than 20 MiB")
         }
         Ok(upload) => HttpResponse::Created()
-            .json(Receipt { upload_id: upload.id.to_string(), state: upload.state.as_str() }),
+            .json(Receipt { upload_id: upload.id.to_string(), state: upload.state.as_str().to_uppercase() }),
         Err(failure) => failed(&failure),
     }
 }

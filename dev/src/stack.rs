@@ -65,7 +65,7 @@ impl Stack {
             ("METRICS_LISTEN", format!("127.0.0.1:{}", free_port()?)),
             ("OBJECT_STORE_URL", format!("file://{}", workspace.state("objects").display())),
             ("SMTP_URL", mail.url()),
-            ("MAIL_FROM", "Headwater <no-reply@headwater.example>".to_owned()),
+            ("MAIL_FROM", "Headwater <partners@headwater.example>".to_owned()),
             ("TOKEN_KEYS", secrets.token_keys),
             ("DEMO_PASSWORD", secrets.demo_password),
             ("LOG_FORMAT", "text".to_owned()),

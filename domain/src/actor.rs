@@ -1,6 +1,6 @@
 //! Who acts, and what each role may do.
 //!
-//! No operation runs without an [`Actor`]. [`GRANTS`] is the one table that
+//! No operation runs without an [`Actor`]. `GRANTS` below is the one table that
 //! says which role of which kind of party holds which permission (domain.md 1.8).
 
 use schema::ids::{PartyId, SessionId, StaffId};

@@ -234,7 +234,7 @@ pub fn page(conn: &mut Conn, now: Now, actor: &Actor, kind: Option<Kind>, page: 
     store::page(conn, &visibility::party(actor, "parties.id", now), kind, page)
 }
 
-/// How many parties [`page`] has in all.
+/// How many parties [`page()`] has in all.
 ///
 /// # Errors
 /// When the database does not answer.

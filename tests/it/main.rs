@@ -2,4 +2,6 @@
 
 mod bank;
 mod camt053;
+mod holds;
 mod matching;
+mod states;

@@ -81,9 +81,20 @@ impl App {
         self.sign_in("finance@vendor.example").await
     }
 
+    /// The vendor's operations person.
+    pub async fn operations(&self) -> Person<'_> {
+        self.sign_in("operations@vendor.example").await
+    }
+
     /// The administrator of a partner or customer of the channel.
     pub async fn admin_of(&self, partner: &Partner) -> Person<'_> {
         self.sign_in(&partner.email).await
+    }
+
+    /// Sends a file to the address that came with a ticket; the status and the body of the answer.
+    pub async fn send_file(&self, url: &str, bytes: impl Into<reqwest::Body>) -> (StatusCode, Value) {
+        let answer = self.client.post(url).body(bytes).send().await.expect("an answer");
+        (answer.status(), answer.json().await.expect("JSON"))
     }
 
     pub(crate) async fn send(&self, token: Option<&str>, query: &str, variables: Value) -> Answer {
@@ -102,13 +113,18 @@ impl Person<'_> {
         self.app.send(Some(&self.access_token), query, variables).await
     }
 
-    /// Asks for an upload ticket and sends the bytes; the upload's id and the status of the answer.
-    pub async fn upload(&self, file_name: &str, bytes: impl Into<reqwest::Body>) -> (String, StatusCode) {
+    /// Asks for an upload ticket: the upload's id and where to send the file.
+    pub async fn ticket(&self, file_name: &str) -> (String, String) {
         let input = json!({ "input": { "fileName": file_name } });
         let answer = self.query(include_str!("../graphql/bank_upload_create.graphql"), input).await;
-        let (id, url) = (answer.ok()["bankUpload"]["id"].clone(), answer.ok()["uploadUrl"].clone());
-        let sent = self.app.client.post(url.as_str().unwrap()).body(bytes).send().await.expect("an answer");
-        (id.as_str().unwrap().to_owned(), sent.status())
+        let text = |value: &Value| value.as_str().expect("a text").to_owned();
+        (text(&answer.ok()["bankUpload"]["id"]), text(&answer.ok()["uploadUrl"]))
+    }
+
+    /// Asks for an upload ticket and sends the bytes; the upload's id and the status of the answer.
+    pub async fn upload(&self, file_name: &str, bytes: impl Into<reqwest::Body>) -> (String, StatusCode) {
+        let (id, url) = self.ticket(file_name).await;
+        (id, self.app.send_file(&url, bytes).await.0)
     }
 
     /// Uploads a bank file, has it imported and its entries decided, and shows what became of it.
@@ -127,10 +143,14 @@ impl Person<'_> {
 
     /// What the party has available, as `"120.00"`; none when its money cannot be seen.
     pub async fn balance_of(&self, party: &Partner) -> Option<String> {
+        self.account_of(party, "CASH").await?["balance"]["amount"].as_str().map(str::to_owned)
+    }
+
+    /// The party's account of `kind` (`CASH`, `HELD` …); none when its money cannot be seen.
+    pub async fn account_of(&self, party: &Partner, kind: &str) -> Option<Value> {
         let answer = self.query(include_str!("../graphql/balances.graphql"), json!({ "id": party.global_id() })).await;
         let accounts = answer.data()["node"]["accounts"].as_array()?.clone();
-        let cash = accounts.iter().find(|account| account["kind"] == "CASH")?;
-        cash["balance"]["amount"].as_str().map(str::to_owned)
+        accounts.into_iter().find(|account| account["kind"] == kind)
     }
 }
 

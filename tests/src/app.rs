@@ -5,10 +5,12 @@ use std::time::Duration;
 
 use api::server::{self, Running};
 use api::tokens::Tokens;
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use dev::services::MailSink;
+use diesel::RunQueryDsl;
+use diesel::connection::SimpleConnection;
 use domain::Db;
-use domain::clock::{Clock, FixedClock, Now};
+use domain::clock::Clock;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use tempfile::TempDir;
@@ -18,11 +20,11 @@ use workers::parts::Parts;
 use workers::runner::Runner;
 
 use crate::builders::Channel;
+use crate::clock::StoryClock;
 use crate::db::Database;
 use crate::mails::{self, Mail};
+use crate::relay::Relay;
 
-/// When every story begins.
-const BEGINNING: &str = "2026-03-10T04:00:00Z";
 /// A token key of tests: 32 bytes of base64url.
 const TOKEN_KEYS: &str = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 
@@ -31,7 +33,7 @@ pub struct App {
     /// The database, as the binaries use it.
     pub db: Db,
     /// The clock of server and jobs.
-    pub clock: FixedClock,
+    pub clock: StoryClock,
     /// The database itself.
     pub database: Database,
     /// The channel that is there from the beginning.
@@ -51,15 +53,29 @@ impl App {
 
     /// Starts all of it on `database`.
     pub async fn on(database: Database) -> Self {
+        Self::begin(database, None, StoryClock::still()).await
+    }
+
+    /// Starts all of it with mails going to `relay`, which may refuse them, instead of the sink.
+    pub async fn with_relay(relay: &Relay) -> Self {
+        Self::begin(Database::clone_template(), Some(relay.url()), StoryClock::still()).await
+    }
+
+    /// Starts all of it on `database` with the machine's clock, for stories with real processes.
+    pub async fn live(database: Database) -> Self {
+        Self::begin(database, None, StoryClock::Machine).await
+    }
+
+    async fn begin(database: Database, relay: Option<String>, clock: StoryClock) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mail_sink = MailSink::start(&folder.path().join("mail"), |_, _| ()).unwrap();
-        let clock = FixedClock::at(Now::at(BEGINNING.parse::<DateTime<Utc>>().unwrap()));
+        let smtp_url = relay.unwrap_or_else(|| mail_sink.url());
         let db = Db::new(&database.url(), 12);
         let objects = objects(&folder);
         let parts = Parts {
             db: db.clone(),
             clock: Arc::new(clock.clone()),
-            mailer: Arc::new(Smtp::new(&mail_sink.url(), "Headwater <noreply@headwater.example>").unwrap()),
+            mailer: Arc::new(Smtp::new(&smtp_url, "Headwater <noreply@headwater.example>").unwrap()),
             objects: Arc::clone(&objects),
             emails: Arc::new(Emails::new(&"https://partners.example".parse().unwrap()).unwrap()),
         };
@@ -128,21 +144,31 @@ impl App {
     /// The rows of `table`, for saying that nothing else is there.
     #[must_use]
     pub fn count(&self, table: &str) -> i64 {
-        use diesel::RunQueryDsl;
+        self.rows(&format!("select count(*) from {table}"))[0].parse().unwrap()
+    }
 
+    /// The one column that `query` finds, a text each row.
+    #[must_use]
+    pub fn rows(&self, query: &str) -> Vec<String> {
         #[derive(diesel::QueryableByName)]
-        struct Count {
-            #[diesel(sql_type = diesel::sql_types::BigInt)]
-            count: i64,
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            line: String,
         }
-        let query = diesel::sql_query(format!("select count(*) as count from {table}"));
-        query.get_result::<Count>(&mut self.database.owner()).unwrap().count
+        let query = diesel::sql_query(format!("select line::text as line from ({query}) as found (line)"));
+        let rows: Vec<Row> = query.load(&mut self.database.owner()).unwrap();
+        rows.into_iter().map(|row| row.line).collect()
+    }
+
+    /// Runs SQL as the owner of the tables: for what no operation does.
+    pub fn sql(&self, statements: &str) {
+        self.database.owner().batch_execute(statements).unwrap();
     }
 
     /// Everything in the books that does not add up.
     pub async fn discrepancies(&self) -> Vec<String> {
         let found = self.db.snapshot(domain::ledger::verify).await.unwrap();
-        found.iter().map(|it| format!("{}: {} ({})", it.rule, it.subject, it.found)).collect()
+        found.iter().map(ToString::to_string).collect()
     }
 
     /// Ends the story: no job is due, none is dead, and the books balance.

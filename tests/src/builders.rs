@@ -129,8 +129,10 @@ pub struct Line {
     pub reference: Option<String>,
     /// Who paid.
     pub payer: String,
-    /// The exclusive number that was addressed.
+    /// The exclusive number that was addressed; empty when the payer addressed the account itself.
     pub number: String,
+    /// What the payer wrote; empty for nothing.
+    pub text: String,
 }
 
 impl Line {
@@ -143,6 +145,7 @@ impl Line {
             reference: Some(reference.to_owned()),
             payer: payer.to_owned(),
             number: to.to_owned(),
+            text: String::new(),
         }
     }
 
@@ -223,13 +226,16 @@ impl BankFile {
         if let Some(reference) = &line.reference {
             write!(entry, "<AcctSvcrRef>{reference}</AcctSvcrRef>").unwrap();
         }
-        let payer = line.payer.replace('&', "&amp;");
-        writeln!(
-            entry,
-            "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>{payer}</Nm></Pty></Dbtr><CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct></RltdPties></TxDtls></NtryDtls></Ntry>",
-            line.number
-        )
-        .unwrap();
+        let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
+        write!(entry, "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>{}</Nm></Pty></Dbtr>", escaped(&line.payer)).unwrap();
+        if !line.number.is_empty() {
+            write!(entry, "<CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct>", line.number).unwrap();
+        }
+        write!(entry, "</RltdPties>").unwrap();
+        if !line.text.is_empty() {
+            write!(entry, "<RmtInf><Ustrd>{}</Ustrd></RmtInf>", escaped(&line.text)).unwrap();
+        }
+        writeln!(entry, "</TxDtls></NtryDtls></Ntry>").unwrap();
         entry
     }
 }

@@ -5,16 +5,24 @@
 mod actors;
 mod app;
 mod builders;
+mod clock;
 mod db;
+mod eventually;
 mod mails;
 mod processes;
+mod relay;
+mod sdl;
 
 pub use actors::{Answer, Person};
 pub use app::App;
 pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner};
+pub use clock::StoryClock;
 pub use db::{Database, settings};
+pub use eventually::eventually;
 pub use mails::Mail;
 pub use processes::{Worker, private_postgres, private_redis};
+pub use relay::{Mood, Relay};
+pub use sdl::{Field, Sdl, Type};
 
 /// The password of everybody in every test.
 pub const PASSWORD: &str = "correct horse battery";

@@ -27,8 +27,8 @@ use redis::AsyncCommands;
 use redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use schema::ids::JobId;
 use schema::jobs::Queue;
-use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
+use tokio_util::task::AbortOnDropHandle;
 
 pub(crate) use self::poll::PollBell;
 use crate::outage::Outage;
@@ -70,6 +70,11 @@ pub(crate) enum Error {
     #[error("apalis could not push")]
     Push(#[from] TaskSinkError<apalis_redis::Error>),
 }
+
+/// The address of Redis is none.
+#[derive(Debug, thiserror::Error)]
+#[error("REDIS_URL cannot be used")]
+pub struct Unusable(#[from] redis::RedisError);
 
 /// Either way of carrying ids.
 pub(crate) enum Bell {
@@ -132,18 +137,18 @@ pub(crate) struct RedisBell {
     redis: ConnectionManager,
     monitor: MonitorContext,
     stopping: CancellationToken,
-    workers: JoinHandle<()>,
+    workers: AbortOnDropHandle<()>,
 }
 
 impl RedisBell {
     /// Starts a worker for each of `lines`; Redis need not be there yet.
     ///
-    /// - `url`: `redis://[:password@]host[:port][/database]`
+    /// - `url`: `redis://:password@host:port/database`
     /// - `prefix`: before every key, so that two systems can share a Redis
     ///
     /// # Errors
-    /// Only when `url` cannot be read.
-    pub(crate) fn start(url: &str, prefix: &str, lines: Vec<Line>, answer: &Answer) -> Result<Self, redis::RedisError> {
+    /// [`Unusable`] when `url` cannot be read.
+    pub(crate) fn start(url: &str, prefix: &str, lines: Vec<Line>, answer: &Answer) -> Result<Self, Unusable> {
         let settings = ConnectionManagerConfig::new()
             .set_response_timeout(Some(RESPONSE_TIMEOUT))
             .set_connection_timeout(Some(RESPONSE_TIMEOUT))
@@ -157,11 +162,11 @@ impl RedisBell {
             monitor = with_worker(monitor, *line, config(&prefix, line.queue), redis.clone(), answer);
         }
         let context = monitor.context();
-        let workers = tokio::spawn(async move {
+        let workers = AbortOnDropHandle::new(tokio::spawn(async move {
             if let Err(error) = monitor.run().await {
                 tracing::debug!(%error, "workers ended");
             }
-        });
+        }));
         Ok(Self { prefix, lines, redis, monitor: context, stopping, workers })
     }
 
@@ -202,9 +207,8 @@ impl RedisBell {
     }
 
     async fn stop(self) {
-        let abort = self.workers.abort_handle();
         if tokio::time::timeout(FAREWELL, self.workers).await.is_err() {
-            abort.abort();
+            tracing::debug!("ended without a farewell to Redis");
         }
     }
 }

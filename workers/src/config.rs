@@ -44,7 +44,7 @@ pub struct Config {
     #[arg(long = "bell", env = "HEADWATER_BELL", value_name = "HEADWATER_BELL", default_value = "redis")]
     pub bell: BellKind,
 
-    /// Redis: redis://[:password@]host[:port][/database].
+    /// Redis: redis://:password@host:port/database; the host is enough.
     #[arg(long, env = "REDIS_URL", value_name = "REDIS_URL", default_value = "redis://127.0.0.1:6379")]
     #[arg(hide_env_values = true, value_parser = secret)]
     pub redis_url: SecretString,
@@ -53,11 +53,11 @@ pub struct Config {
     #[arg(long, env = "REDIS_PREFIX", value_name = "REDIS_PREFIX", default_value = "headwater")]
     pub redis_prefix: String,
 
-    /// Mail relay: smtp://[user:password@]host[:port], STARTTLS with ?tls=required, TLS with smtps://.
+    /// Mail relay: smtp://user:password@host:port, STARTTLS with ?tls=required, TLS with smtps://.
     #[arg(long, env = "SMTP_URL", value_name = "SMTP_URL", hide_env_values = true, value_parser = secret)]
     pub smtp_url: SecretString,
 
-    /// Sender of every e-mail, "Name <address>"; partners' answers arrive there.
+    /// Sender of every e-mail: a name and the address in angle brackets; answers arrive there.
     #[arg(long, env = "MAIL_FROM", value_name = "MAIL_FROM")]
     pub mail_from: String,
 
@@ -95,7 +95,7 @@ pub struct Config {
 /// Where the database is.
 #[derive(Debug, Clone, Args)]
 pub struct Database {
-    /// PostgreSQL: postgres://user[:password]@host[:port]/database.
+    /// PostgreSQL: postgres://user:password@host:port/database.
     #[arg(long = "database-url", env = "DATABASE_URL", value_name = "DATABASE_URL")]
     #[arg(hide_env_values = true, value_parser = secret)]
     pub url: SecretString,

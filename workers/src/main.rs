@@ -18,7 +18,9 @@ async fn main() -> ExitCode {
     match run().await {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("workers: {error:#}");
+            // One line: libpq writes paragraphs.
+            let words: Vec<String> = format!("{error:#}").split_whitespace().map(str::to_owned).collect();
+            eprintln!("workers: {}", words.join(" "));
             ExitCode::FAILURE
         }
     }
@@ -63,7 +65,7 @@ async fn verify(database: &Database) -> anyhow::Result<ExitCode> {
         return Ok(ExitCode::SUCCESS);
     }
     for discrepancy in &found {
-        say(&format!("{}: {}: {}", discrepancy.rule, discrepancy.subject, discrepancy.found));
+        say(&discrepancy.to_string());
     }
     Ok(ExitCode::FAILURE)
 }

@@ -1,7 +1,7 @@
 //! Every job, once.
 //!
-//! Adding a job is a payload in `schema::jobs`, a file in [`crate::jobs`] and a
-//! line in [`table`]. What dispatches, measures, schedules and documents jobs
+//! Adding a job is a payload in `schema::jobs`, a file in `jobs/` and a
+//! line in `table` below. What dispatches, measures, schedules and documents jobs
 //! reads this table; queue, name and attempts come from the payload.
 
 use std::fmt;

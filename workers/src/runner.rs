@@ -3,12 +3,12 @@
 //! | what happens | what becomes of the job |
 //! |---|---|
 //! | nothing to claim | nothing: it is done, or somebody else has it |
-//! | the handler returns [`Done`] | done, in the transaction of its effect |
-//! | it fails, panics or takes too long | ready again later, or dead ([`JobError`]) |
+//! | the handler returns `Done` | done, in the transaction of its effect |
+//! | it fails, panics or takes too long | ready again later, or dead, as the error says |
 //! | the lease was lost meanwhile | rolled back; whoever has it now carries on |
 //! | this binary does not know the job | given back: a newer binary does it |
 //! | the process stops and the limit is over | given back, the attempt not counted |
-//! | the process dies | the lease runs out and [`crate::sweeper`] returns it |
+//! | the process dies | the lease runs out and the sweeper returns it |
 //!
 //! A job that began is not tied to the bell that brought its id: when Redis goes
 //! away in the middle, the job goes on.
@@ -31,7 +31,7 @@ use tracing::Instrument;
 use crate::cx::{Cx, Done};
 use crate::observe::{self, Ending};
 use crate::outage::chain;
-use crate::outcome::JobError;
+use crate::outcome::{Cause, JobError};
 use crate::parts::Parts;
 use crate::registry::{Job, Registry};
 
@@ -59,19 +59,22 @@ pub struct Runner {
 /// How an attempt ended, before that is written down.
 #[derive(Clone)]
 enum Outcome {
-    Done,
-    LeaseLost,
+    /// Nothing to write: it was finished with its effect, or is not ours any more.
+    Over(Ending),
+    /// To be tried again, or left for a person.
     Failed { error: String, is_transient: bool },
+    /// To be returned as if it had not been begun.
     ToGiveBack(Ending),
 }
 
 impl From<JobError> for Outcome {
     fn from(error: JobError) -> Self {
-        let failed = |error: Cause, is_transient| Self::Failed { error: shortened(chain(error.as_ref())), is_transient };
+        let failed =
+            |error: Cause, is_transient| Self::Failed { error: shortened(chain(error.as_ref())), is_transient };
         match error {
             JobError::Retry(error) => failed(error, true),
             JobError::Fail(error) => failed(error, false),
-            JobError::LeaseLost => Self::LeaseLost,
+            JobError::LeaseLost => Self::Over(Ending::LeaseLost),
         }
     }
 }
@@ -193,9 +196,9 @@ impl Runner {
             None => self.unknown(&claim.job.name),
         };
         let took = began.elapsed();
-        let ending = self.record(&claim, outcome, began).await;
+        let ending = self.record(&claim, &outcome, began).await;
         observe::attempted(&claim.job.name, ending, took);
-        tracing::debug!(?ending, took_ms = took.as_millis(), "attempted");
+        say(&outcome, ending);
     }
 
     async fn work(&self, job: &Job, claim: &Arc<Claim>) -> Outcome {
@@ -205,7 +208,7 @@ impl Runner {
         let work = AbortOnDropHandle::new(tokio::spawn(job.start(claim.job.payload.clone(), cx).in_current_span()));
         tokio::select! {
             joined = work => match joined {
-                Ok(Ok(Done { .. })) => Outcome::Done,
+                Ok(Ok(Done { .. })) => Outcome::Over(Ending::Done),
                 Ok(Err(error)) => error.into(),
                 Err(panicked) => JobError::of(panicked, true).into(),
             },
@@ -225,13 +228,11 @@ impl Runner {
 
     /// Writes down how the attempt ended. While the database is away it tries
     /// again until the lease is over: an outage is not a crash of the job.
-    async fn record(&self, claim: &Arc<Claim>, outcome: Outcome, began: Instant) -> Ending {
+    async fn record(&self, claim: &Arc<Claim>, outcome: &Outcome, began: Instant) -> Ending {
         loop {
-            match self.write_down(claim, outcome.clone()).await {
-                Ok(ending) => {
-                    say(&outcome, ending);
-                    return ending;
-                }
+            match self.write_down(claim, outcome).await {
+                Ok(ending) => return ending,
+                Err(job::Error::LeaseLost(_)) => return Ending::LeaseLost,
                 Err(error) if error.is_transient() && began.elapsed() < self.lease(claim.job.queue) => {
                     tokio::time::sleep(RECORD_AGAIN).await;
                 }
@@ -243,36 +244,31 @@ impl Runner {
         }
     }
 
-    async fn write_down(&self, claim: &Arc<Claim>, outcome: Outcome) -> Result<Ending, job::Error> {
-        let (claim, now) = (Arc::clone(claim), self.parts.clock.now());
-        let write = move |conn: &mut Conn| match outcome {
-            Outcome::Done => Ok(Ending::Done),
-            Outcome::LeaseLost => Ok(Ending::LeaseLost),
+    async fn write_down(&self, claim: &Arc<Claim>, outcome: &Outcome) -> Result<Ending, job::Error> {
+        let (db, claim, now) = (&self.parts.db, Arc::clone(claim), self.parts.clock.now());
+        match outcome.clone() {
+            Outcome::Over(ending) => Ok(ending),
             Outcome::Failed { error, is_transient } => {
-                let status = job::fail(conn, now, &claim, &error, is_transient)?;
+                let status = db.tx(move |conn| job::fail(conn, now, &claim, &error, is_transient)).await?;
                 Ok(if status == Status::Dead { Ending::Dead } else { Ending::Retried })
             }
-            Outcome::ToGiveBack(ending) => job::give_back(conn, &claim).map(|()| ending),
-        };
-        let written = match outcome_needs_no_row(&outcome) { _ => self.parts.db.tx(write).await };
-        written
+            Outcome::ToGiveBack(ending) => db.tx(move |conn| job::give_back(conn, &claim)).await.map(|()| ending),
+        }
     }
 
     fn lease(&self, queue: Queue) -> Duration {
         self.lease.unwrap_or_else(|| self.registry.longest(queue).saturating_add(MARGIN))
     }
-
-    fn say_unknown(&self, name: &str) {
-        let is_new = self.unknown.lock().unwrap_or_else(PoisonError::into_inner).insert(name.to_owned());
-        if is_new {
-            tracing::warn!("this binary does not know the job; it is left for one that does");
-        }
-    }
 }
 
-fn lease_lost() -> Ending {
-    tracing::warn!("the lease was lost; nothing was kept");
-    Ending::LeaseLost
+fn say(outcome: &Outcome, ending: Ending) {
+    let error = if let Outcome::Failed { error, .. } = outcome { error.as_str() } else { "" };
+    match ending {
+        Ending::Done | Ending::GivenBack | Ending::Unknown => tracing::debug!(?ending, "attempted"),
+        Ending::Retried => tracing::warn!(error, "failed; will be tried again"),
+        Ending::Dead => tracing::error!(error, "dead: left for a person"),
+        Ending::LeaseLost => tracing::warn!(error, "the lease was lost; nothing was kept"),
+    }
 }
 
 fn shortened(mut text: String) -> String {

@@ -45,7 +45,7 @@ struct Beat {
 }
 
 impl Beat {
-    async fn keep<A, F, E>(self, with: A, chore: impl Fn(A) -> F + Send) -> ()
+    async fn keep<A, F, E>(self, with: A, chore: impl Fn(A) -> F + Send)
     where
         A: Clone + Send,
         F: Future<Output = Result<(), E>> + Send,

@@ -7,7 +7,9 @@ use std::time::Duration;
 use secrecy::ExposeSecret;
 use tokio::sync::Notify;
 use tokio::task::JoinSet;
+use tokio_util::sync::DropGuard;
 
+pub use crate::bell::Unusable;
 use crate::bell::{Answer, Bell, PollBell, RedisBell};
 use crate::config::{BellKind, Config};
 use crate::parts::Parts;
@@ -15,29 +17,23 @@ use crate::relay::{self, Relay};
 use crate::runner::Runner;
 use crate::sweeper;
 
-/// Workers that run, within this process.
+/// Workers that run, within this process. Dropped without [`Workers::stop`] they
+/// end as well, but nobody waits for what runs.
 pub struct Workers {
     runner: Arc<Runner>,
     bell: Arc<Bell>,
     chores: JoinSet<()>,
     listener: thread::JoinHandle<()>,
     limit: Duration,
-}
-
-/// The workers could not be started.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// Not an address of a Redis.
-    #[error("REDIS_URL cannot be used")]
-    Redis(#[from] redis::RedisError),
+    _dropped: DropGuard,
 }
 
 impl Workers {
     /// Starts to work. PostgreSQL and Redis need not be there yet.
     ///
     /// # Errors
-    /// [`Error::Redis`] when the address of Redis is none.
-    pub fn start(config: &Config, parts: Parts) -> Result<Self, Error> {
+    /// [`Unusable`] when the address of Redis is none.
+    pub fn start(config: &Config, parts: Parts) -> Result<Self, Unusable> {
         let runner = Runner::new(parts.clone(), config.job_lease);
         let bell = Arc::new(bell(config, &runner)?);
         let stopping = runner.stopping();
@@ -53,8 +49,8 @@ impl Workers {
         };
         chores.spawn(relay.run());
         sweeper::start(&mut chores, &parts, runner.registry(), &bell, &stopping);
-        let listener = relay::listen(config.database.url.clone(), woken, stopping);
-        Ok(Self { runner, bell, chores, listener, limit: config.stop })
+        let listener = relay::listen(config.database.url.clone(), woken, stopping.clone());
+        Ok(Self { runner, bell, chores, listener, limit: config.stop, _dropped: stopping.drop_guard() })
     }
 
     /// Begins nothing further, lets running jobs finish within the limit, gives
@@ -73,7 +69,7 @@ impl Workers {
     }
 }
 
-fn bell(config: &Config, runner: &Arc<Runner>) -> Result<Bell, Error> {
+fn bell(config: &Config, runner: &Arc<Runner>) -> Result<Bell, Unusable> {
     let lines = runner.registry().lines();
     let runner = Arc::clone(runner);
     let answer: Answer = Arc::new(move |queue, id| Box::pin(Arc::clone(&runner).run(queue, id)));

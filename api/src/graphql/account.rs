@@ -11,7 +11,7 @@ use domain::{Conn, db};
 use schema::ids::{AccountId, Id, PartyId, named};
 use uuid::Uuid;
 
-use super::page::{Connection, ListOrder, Row, cost, page};
+use super::page::{Connection, ListOrder, Row, page};
 use super::party::Party;
 use super::problem::Fault;
 use super::scalars::{Currency, DateTime, Long, Money};
@@ -93,7 +93,6 @@ impl Account {
     }
 
     /// Transfers that took from it or gave to it, newest first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn transfers(
         &self,
         ctx: &Context<'_>,
@@ -213,7 +212,6 @@ pub(crate) struct AccountQuery;
 #[Object]
 impl AccountQuery {
     /// The accounts whose money the caller may see: its own, its resellers', its resale customers'; the vendor sees all.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn accounts(
         &self,
         ctx: &Context<'_>,

@@ -8,7 +8,7 @@ use domain::{Conn, db};
 use schema::ids::{BankAccountId, Id, named};
 use uuid::Uuid;
 
-use super::page::{Connection, ListOrder, Row, cost, page};
+use super::page::{Connection, ListOrder, Row, page};
 use super::problem::{Fault, UserError, settle};
 use super::scalars::{Currency, DateTime};
 use crate::loaders::Found;
@@ -71,7 +71,6 @@ pub(crate) struct BankAccountQuery;
 #[Object]
 impl BankAccountQuery {
     /// The vendor's bank accounts; empty for everybody but the vendor's staff.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn bank_accounts(
         &self,
         ctx: &Context<'_>,

@@ -15,7 +15,7 @@ use schema::ids::{BankEntryId, BankStatementId, Id, named};
 use uuid::Uuid;
 
 use super::bank_statement::BankStatement;
-use super::page::{Connection, ListOrder, Row, cost, page};
+use super::page::{Connection, ListOrder, Row, page};
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
 use super::scalars::{Date, DateTime, Money};
@@ -255,7 +255,6 @@ pub(crate) struct BankEntryQuery;
 #[Object]
 impl BankEntryQuery {
     /// Bank entries: all for the vendor's staff, for a partner those that name its remittance account.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn bank_entries(
         &self,
         ctx: &Context<'_>,

@@ -14,7 +14,7 @@ use uuid::Uuid;
 use super::bank_account::BankAccount;
 use super::bank_entry::{BankEntry, EntriesOf};
 use super::bank_upload::BankUpload;
-use super::page::{Connection, ListOrder, Row, cost, page};
+use super::page::{Connection, ListOrder, Row, page};
 use super::problem::Fault;
 use super::scalars::{Date, DateTime, Long, Money};
 use crate::loaders::{Found, List, connection};
@@ -78,7 +78,6 @@ impl BankStatement {
     }
 
     /// Its entries, in the order of the file.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn entries(
         &self,
         ctx: &Context<'_>,
@@ -137,7 +136,6 @@ pub(crate) struct BankStatementQuery;
 #[Object]
 impl BankStatementQuery {
     /// Statements of the vendor's bank accounts; empty for everybody but the vendor's staff.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn bank_statements(
         &self,
         ctx: &Context<'_>,

@@ -12,7 +12,7 @@ use schema::ids::{BankUploadId, Id, named};
 use uuid::Uuid;
 
 use super::bank_statement::{BankStatement, StatementsOf};
-use super::page::{Connection, ListOrder, Row, cost, page};
+use super::page::{Connection, ListOrder, Row, page};
 use super::problem::{Fault, UserError, settle};
 use super::scalars::DateTime;
 use super::staff::Staff;
@@ -174,7 +174,6 @@ impl BankUpload {
     }
 
     /// The statements that were taken in, in the order of the file.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn statements(
         &self,
         ctx: &Context<'_>,
@@ -213,7 +212,6 @@ pub(crate) struct BankUploadQuery;
 #[Object]
 impl BankUploadQuery {
     /// Files from banks; empty for everybody but the vendor's staff.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn bank_uploads(
         &self,
         ctx: &Context<'_>,

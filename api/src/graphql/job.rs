@@ -11,7 +11,7 @@ use schema::jobs::Queue;
 use uuid::Uuid;
 
 use super::action::{AvailableAction, offer};
-use super::page::{Connection, ListOrder, Row, cost, page};
+use super::page::{Connection, ListOrder, Row, page};
 use super::problem::{Fault, UserError, settle};
 use super::scalars::{DateTime, IdOf};
 use crate::loaders::Found;
@@ -178,7 +178,6 @@ pub(crate) struct JobQuery;
 #[Object]
 impl JobQuery {
     /// Background jobs. Fails with `FORBIDDEN` without the permission `JOB_VIEW`.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn jobs(
         &self,
         ctx: &Context<'_>,

@@ -18,9 +18,6 @@ use super::problem::Fault;
 /// Rows of a page when neither `first` nor `last` is given.
 const USUAL: u16 = 20;
 
-/// Most that one field may count as; sums of it stay far from overflow.
-const MOST_COST: usize = 1_000_000;
-
 /// A row of a list.
 pub(crate) trait Row: ObjectType {
     /// What the list is ordered by.
@@ -46,12 +43,6 @@ pub(crate) fn page(
     };
     let (after, before) = (cursor("after", after)?, cursor("before", before)?);
     Ok(Page { order, side, size, after, before })
-}
-
-/// What a connection costs: its own field, and its rows times what each costs.
-pub(crate) fn cost(first: Option<i32>, last: Option<i32>, of_each: usize) -> usize {
-    let rows = first.or(last).and_then(|rows| usize::try_from(rows).ok()).unwrap_or(usize::from(USUAL));
-    rows.min(usize::from(MOST)).saturating_mul(of_each).saturating_add(1).min(MOST_COST)
 }
 
 fn size(argument: &str, rows: i32) -> Result<u16, Fault> {

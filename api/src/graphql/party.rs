@@ -12,7 +12,7 @@ use schema::ids::{Id, PartyId, named};
 use uuid::Uuid;
 
 use super::account::{Account, AccountsOf};
-use super::page::{Connection, ListOrder, Row, cost, page};
+use super::page::{Connection, ListOrder, Row, page};
 use super::problem::Fault;
 use super::remittance::{RemittanceAccount, RemittanceAccountsOf};
 use super::scalars::DateTime;
@@ -108,7 +108,6 @@ impl Party {
     }
 
     /// Distributors that stand under it today, oldest first. Only the vendor has any.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn distributors(
         &self,
         ctx: &Context<'_>,
@@ -121,7 +120,6 @@ impl Party {
     }
 
     /// Solution providers that stand under it today, oldest first. Only the vendor has any.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn solution_providers(
         &self,
         ctx: &Context<'_>,
@@ -134,7 +132,6 @@ impl Party {
     }
 
     /// Resellers that stand under it today, oldest first. Only distributors have any.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn resellers(
         &self,
         ctx: &Context<'_>,
@@ -147,7 +144,6 @@ impl Party {
     }
 
     /// Customers that stand under it today, resale and advisory, oldest first.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn customers(
         &self,
         ctx: &Context<'_>,
@@ -256,15 +252,14 @@ pub(crate) struct PartyQuery;
 
 #[Object]
 impl PartyQuery {
-    /// The vendor, the root of the channel: from here the graph leads down to every party the caller may see. Null until it is entered.
+    /// The vendor, the root of the channel: from here the graph leads down to every party the caller may see. Null for
+    /// who does not stand directly under it.
     async fn vendor(&self, ctx: &Context<'_>) -> Result<Option<Party>, Fault> {
-        // Everybody knows whose platform it is; what hangs below is filtered where it is reached.
-        let vendor = ctx.call()?.read(|conn, _, _| party::vendor(conn)).await?;
-        Ok(vendor.map(Party))
+        let Some(vendor) = ctx.call()?.read(|conn, _, _| party::vendor(conn)).await? else { return Ok(None) };
+        Ok(ctx.loaders()?.load_one(vendor.id).await?.map(Party))
     }
 
     /// The parties the caller may see.
-    #[graphql(complexity = "cost(first, last, child_complexity)")]
     async fn parties(
         &self,
         ctx: &Context<'_>,

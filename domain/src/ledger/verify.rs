@@ -6,6 +6,8 @@
 
 mod store;
 
+use std::fmt;
+
 use crate::audit;
 use crate::db::{Conn, Result};
 
@@ -18,6 +20,12 @@ pub struct Discrepancy {
     pub subject: String,
     /// What was found.
     pub found: String,
+}
+
+impl fmt::Display for Discrepancy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.rule, self.subject, self.found)
+    }
 }
 
 /// Audit lines that are hashed at a time.

@@ -86,7 +86,7 @@ pub struct Smtp {
 impl Smtp {
     /// A relay that is connected to when the first mail goes out.
     ///
-    /// - `url`: `smtp://[user:password@]host[:port]`; TLS from the start with
+    /// - `url`: `smtp://user:password@host:port`; TLS from the start with
     ///   `smtps://`, STARTTLS with `?tls=required`
     /// - `from`: the sender, `Name <address>`; the address' domain ends every Message-ID
     ///

@@ -28,6 +28,7 @@ async fn fetch(objects: &dyn ObjectStore, key: String) -> Result<Vec<u8>, JobErr
         let is_lost = matches!(error, object_store::Error::NotFound { .. });
         JobError::of(error, !is_lost)
     };
-    let file = objects.get(&Path::from(key)).await.map_err(failed)?;
+    let path = Path::parse(key).map_err(|error| JobError::of(error, false))?;
+    let file = objects.get(&path).await.map_err(failed)?;
     Ok(file.bytes().await.map_err(failed)?.to_vec())
 }

@@ -21,6 +21,5 @@ pub(crate) async fn run(_: VerifyBooks, cx: Cx) -> Result<Done, JobError> {
 }
 
 fn list(found: &[Discrepancy]) -> String {
-    let line = |found: &Discrepancy| format!("{}: {}: {}", found.rule, found.subject, found.found);
-    found.iter().map(line).collect::<Vec<_>>().join("; ")
+    found.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ")
 }

@@ -1,0 +1,64 @@
+//! What can happen to what, and when: every status × event of every state machine.
+
+use std::fmt::Write as _;
+
+use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
+use domain::{hold, job};
+
+/// A row a status, a column an event; `-` where it is refused.
+fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
+where
+    S: Copy + ToString,
+    E: Copy + ToString,
+{
+    let mut text = format!("{title:<14}");
+    let mut line = |cells: Vec<String>| {
+        let row: String = cells.iter().fold(String::new(), |mut row, cell| {
+            write!(row, "{cell:<14}").unwrap();
+            row
+        });
+        writeln!(text, "{}", row.trim_end()).unwrap();
+    };
+    line(events.iter().map(ToString::to_string).collect());
+    for status in statuses {
+        let outcomes = events.iter().map(|event| on(*status, *event).map_or("-".to_owned(), |next| next.to_string()));
+        line(std::iter::once(status.to_string()).chain(outcomes).collect());
+    }
+    text
+}
+
+#[test]
+fn every_status_meets_every_event() {
+    let tables = [
+        table("job", job::Status::ALL, job::Event::ALL, job::Status::on),
+        table("hold", hold::Status::ALL, hold::Event::ALL, hold::Status::on),
+        table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
+        table("entry", EntryStatus::ALL, EntryEvent::ALL, EntryStatus::on),
+    ];
+
+    insta::assert_snapshot!(tables.join("\n"), @"
+    job           claim         finish        return        quarantine    retry         discard
+    ready         running       -             -             -             -             -
+    running       -             done          ready         dead          -             -
+    done          -             -             -             -             -             -
+    dead          -             -             -             -             ready         cancelled
+    cancelled     -             -             -             -             -             -
+
+    hold          release
+    placed        released
+    released      -
+
+    upload        receive       import        reject
+    awaiting_file received      -             rejected
+    received      -             imported      rejected
+    imported      -             -             -
+    rejected      -             -             -
+
+    entry         credit        hold          ignore        repeat
+    received      credited      held          ignored       duplicate
+    credited      -             -             -             -
+    held          -             -             -             -
+    ignored       -             -             -             -
+    duplicate     -             -             -             -
+    ");
+}

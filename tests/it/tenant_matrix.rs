@@ -1,0 +1,32 @@
+//! Nobody sees what is not theirs: every field of the schema, for every kind of viewer.
+//!
+//! `table.rs` says who may see each field on whose object; `viewer.rs` says what that means. A field without
+//! an entry fails the first test here; a field that shows more or less than its entry fails the others.
+
+mod documents;
+mod mutations;
+mod past;
+mod reading;
+mod table;
+mod viewer;
+mod walk;
+mod world;
+
+use std::collections::BTreeSet;
+
+use tests::{App, Sdl};
+
+#[tokio::test]
+async fn the_matrix_has_one_entry_for_every_field_of_the_schema() {
+    let app = App::start().await;
+    let sdl = Sdl::of(&app).await;
+
+    let fields = sdl.0.values().flat_map(|it| it.fields.iter().map(move |field| format!("{}.{}", it.name, field.name)));
+    let entries: Vec<String> = table::entries().map(|(name, _)| name).collect();
+
+    let (fields, known): (BTreeSet<String>, BTreeSet<String>) = (fields.collect(), entries.iter().cloned().collect());
+    assert_eq!(fields.difference(&known).collect::<Vec<_>>(), [&""; 0], "fields without an entry");
+    assert_eq!(known.difference(&fields).collect::<Vec<_>>(), [&""; 0], "entries without a field");
+    assert_eq!(entries.len(), known.len(), "an entry stands twice");
+    app.close().await;
+}
