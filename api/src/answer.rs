@@ -144,11 +144,7 @@ impl Answer {
 
     /// The answer in `form`.
     pub(crate) fn respond(self, form: Form) -> HttpResponse {
-        let was_run = self.body.data.is_some();
-        let status = self.status.unwrap_or(match form {
-            Form::GraphqlResponse if !was_run => StatusCode::BAD_REQUEST,
-            Form::GraphqlResponse | Form::Json => StatusCode::OK,
-        });
+        let status = self.status.unwrap_or_else(|| self.body.status(form));
         for error in &self.body.errors {
             metrics::counter!("graphql_errors_total", "code" => error.extensions.code.as_str()).increment(1);
         }
@@ -169,6 +165,16 @@ impl Answer {
 impl Body {
     fn of(error: Shown) -> Box<Self> {
         Box::new(Self { errors: vec![error], ..Self::default() })
+    }
+
+    /// The status of an answer to a request that was in order.
+    fn status(&self, form: Form) -> StatusCode {
+        let is_busy = self.errors.iter().any(|error| error.extensions.code == Code::Unavailable);
+        match &self.data {
+            Some(async_graphql::Value::Null) if is_busy => StatusCode::SERVICE_UNAVAILABLE,
+            None if form == Form::GraphqlResponse => StatusCode::BAD_REQUEST,
+            Some(_) | None => StatusCode::OK,
+        }
     }
 }
 

@@ -165,7 +165,11 @@ fn required<'a, T>(value: Option<&'a T>, name: &str) -> Result<&'a T> {
 
 fn public_url(text: &str) -> Result<String, &'static str> {
     let is_web = ["http://", "https://"].iter().any(|scheme| text.len() > scheme.len() && text.starts_with(scheme));
-    if is_web && !text.ends_with('/') { Ok(text.to_owned()) } else { Err("it must be http(s)://host without a slash at its end") }
+    if is_web && !text.ends_with('/') {
+        Ok(text.to_owned())
+    } else {
+        Err("it must be http(s)://host without a slash at its end")
+    }
 }
 
 /// What clap says in a paragraph, in one sentence.

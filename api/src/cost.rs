@@ -114,7 +114,8 @@ impl<'a> Bill<'a> {
             let cost = match &selection.node {
                 Selection::Field(field) => self.field(&field.node, of),
                 Selection::InlineFragment(inline) => {
-                    let of = inline.node.type_condition.as_ref().map_or(of, |condition| condition.node.on.node.as_str());
+                    let of =
+                        inline.node.type_condition.as_ref().map_or(of, |condition| condition.node.on.node.as_str());
                     self.selections(&inline.node.selection_set.node, of)
                 }
                 Selection::FragmentSpread(spread) => self.fragment(&spread.node.fragment_name.node),
@@ -156,7 +157,12 @@ impl<'a> Bill<'a> {
         let count = match given {
             Value::Number(number) => number.as_u64(),
             Value::List(items) => u64::try_from(items.len()).ok(),
-            Value::Null | Value::String(_) | Value::Boolean(_) | Value::Binary(_) | Value::Enum(_) | Value::Object(_) => None,
+            Value::Null
+            | Value::String(_)
+            | Value::Boolean(_)
+            | Value::Binary(_)
+            | Value::Enum(_)
+            | Value::Object(_) => None,
         };
         count.map(|count| count.min(MOST_ROWS))
     }

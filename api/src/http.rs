@@ -32,7 +32,7 @@ use crate::viewer;
 pub const BODY_LIMIT: usize = 64 * 1024;
 
 /// Most that a document may cost: about a tenth of a second of a core.
-pub const COST_LIMIT: u64 = 100_000;
+pub const COST_LIMIT: u64 = 200_000;
 
 /// How long a caller may take to send a body of [`BODY_LIMIT`].
 const BODY_WAIT: Duration = Duration::from_secs(10);
@@ -191,5 +191,7 @@ fn bad_request(message: &str) -> Answer {
 /// Every other method.
 pub(crate) async fn other_method() -> HttpResponse {
     let allow = (header::ALLOW, "GET, POST");
-    Answer::refused(StatusCode::METHOD_NOT_ALLOWED, Code::BadDocument, "use GET or POST").with_header(allow).respond(Form::Json)
+    Answer::refused(StatusCode::METHOD_NOT_ALLOWED, Code::BadDocument, "use GET or POST")
+        .with_header(allow)
+        .respond(Form::Json)
 }

@@ -3,8 +3,8 @@
 mod answer;
 pub mod config;
 mod cost;
-pub mod graphql;
 mod graphiql;
+pub mod graphql;
 mod health;
 pub mod http;
 mod loaders;

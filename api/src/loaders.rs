@@ -87,7 +87,13 @@ pub(crate) trait List: Clone + Eq + Hash + Send + Sync + 'static {
     type Row: Clone + Send + Sync + 'static;
 
     /// The same page of each list, in a number of statements that does not depend on theirs.
-    fn pages(conn: &mut Conn, now: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>>;
+    fn pages(
+        conn: &mut Conn,
+        now: Now,
+        actor: &Actor,
+        lists: &[Self],
+        page: &Page,
+    ) -> db::Result<HashMap<Self, Slice<Self::Row>>>;
 
     /// The length of each list, likewise.
     fn counts(conn: &mut Conn, now: Now, actor: &Actor, lists: &[Self]) -> db::Result<HashMap<Self, i64>>;

@@ -58,7 +58,7 @@ pub enum Refused {
 /// Refuses text whose brackets nest deeper than [`MAX_NESTING`].
 ///
 /// Strings and comments are skipped as the grammar does. Runs before the
-/// parser, which overflows its stack at some thousand open brackets.
+/// parser, which recurses on every open bracket and knows no bound of its own.
 ///
 /// # Errors
 /// [`Refused::TooMany`], [`Refused::OpenString`].
@@ -161,13 +161,13 @@ fn chosen(operations: DocumentOperations, wanted: Option<&str>) -> Result<Positi
     match (operations, wanted) {
         (DocumentOperations::Single(only), None) => Ok(only),
         (DocumentOperations::Single(_), Some(_)) => Err(Refused::NoSuchOperation),
-        (DocumentOperations::Multiple(mut named), Some(wanted)) => {
-            named.remove(wanted).ok_or(Refused::NoSuchOperation)
+        (DocumentOperations::Multiple(mut named), Some(wanted)) => named.remove(wanted).ok_or(Refused::NoSuchOperation),
+        (DocumentOperations::Multiple(named), None) => {
+            match <[_; 1]>::try_from(named.into_values().collect::<Vec<_>>()) {
+                Ok([only]) => Ok(only),
+                Err(_several) => Err(Refused::NoSuchOperation),
+            }
         }
-        (DocumentOperations::Multiple(named), None) => match <[_; 1]>::try_from(named.into_values().collect::<Vec<_>>()) {
-            Ok([only]) => Ok(only),
-            Err(_several) => Err(Refused::NoSuchOperation),
-        },
     }
 }
 

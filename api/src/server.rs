@@ -154,7 +154,7 @@ fn security_headers() -> DefaultHeaders {
 fn cors(origins: &[String]) -> Cors {
     let open = Cors::default()
         .allowed_methods(["GET", "POST"])
-        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE])
+        .allowed_headers([header::ACCEPT, header::AUTHORIZATION, header::CONTENT_TYPE, observe::REQUEST_ID])
         .expose_headers([observe::REQUEST_ID])
         .max_age(3600);
     origins.iter().fold(open, |cors, origin| cors.allowed_origin(origin))

@@ -88,12 +88,7 @@ pub(crate) async fn receive(
     }
 }
 
-async fn take_in(
-    app: &App,
-    trace: Option<String>,
-    ticket: String,
-    body: web::Payload,
-) -> Result<BankUpload, Failure> {
+async fn take_in(app: &App, trace: Option<String>, ticket: String, body: web::Payload) -> Result<BankUpload, Failure> {
     let now = app.clock.now();
     let same_ticket = ticket.clone();
     app.db.tx(move |conn| upload::admit(conn, now, &same_ticket)).await?;
@@ -160,7 +155,9 @@ fn failed(failure: &Failure) -> HttpResponse {
         Failure::BrokenOff(_) | Failure::TooSlow(_) => (StatusCode::BAD_REQUEST, Code::InvalidInput),
         Failure::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
         Failure::Refused(bank::Error::NotFound) => (StatusCode::NOT_FOUND, Code::NotFound),
-        Failure::Refused(error @ (bank::Error::TicketUsed | bank::Error::TicketExpired)) => (StatusCode::GONE, error.code()),
+        Failure::Refused(error @ (bank::Error::TicketUsed | bank::Error::TicketExpired)) => {
+            (StatusCode::GONE, error.code())
+        }
         Failure::Refused(error) if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
         Failure::Refused(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
     };

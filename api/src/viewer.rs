@@ -99,7 +99,10 @@ impl Visit {
     }
 
     /// Runs an operation that needs nobody to be signed in, in its transaction.
-    pub(crate) async fn tx<T, E>(&self, work: impl FnOnce(&mut Conn, Now) -> Result<T, E> + Send + 'static) -> Result<T, E>
+    pub(crate) async fn tx<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn, Now) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,

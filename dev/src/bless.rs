@@ -7,7 +7,7 @@ use anyhow::Result;
 use dev::services;
 
 use crate::workspace::Workspace;
-use crate::{generated, shell, test, tools};
+use crate::{generated, shell, stop, test, tools};
 
 /// Writes the tables, the GraphQL schema, and the snapshots of all tests.
 pub(crate) fn run(workspace: &Workspace) -> Result<()> {
@@ -16,11 +16,13 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     write(workspace, generated::SDL, &generated::sdl(workspace)?)?;
     let insta = tools::path(workspace, &tools::INSTA)?;
     // insta leaves each new snapshot beside the old one; `accept` puts it in place, also within the source of
-    // a test.
-    test::with_servers(workspace, |tests| {
-        shell::run(tests.envs([("INSTA_UPDATE", "new"), ("INSTA_FORCE_PASS", "1")]))
-    })?;
-    shell::run(Command::new(insta).args(["accept", "--workspace-root"]).arg(workspace.path(".")))
+    // a test. A test that fails for another reason does not keep the rest from being accepted.
+    let tested = test::with_servers(workspace, |tests| {
+        shell::run(tests.arg("--no-fail-fast").envs([("INSTA_UPDATE", "new"), ("INSTA_FORCE_PASS", "1")]))
+    });
+    stop::check()?;
+    shell::run(Command::new(insta).args(["accept", "--workspace-root"]).arg(workspace.path(".")))?;
+    tested
 }
 
 fn write(workspace: &Workspace, file: &str, text: &str) -> Result<()> {

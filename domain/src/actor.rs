@@ -57,7 +57,7 @@ const GRANTS: &[(Permission, &[Kind], &[Role])] = &[
 
 /// The actor's roles do not allow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("this needs the permission {0}")]
+#[error("this needs the permission {}", .0.as_str().to_uppercase())]
 pub struct Forbidden(pub Permission);
 
 /// A person who is signed in.

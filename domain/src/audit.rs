@@ -61,6 +61,7 @@ impl Record {
             self.party_id,
             self.position,
             self.actor,
+            self.staff_id,
             self.operation,
             self.subject,
             self.details,

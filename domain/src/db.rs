@@ -54,13 +54,16 @@ impl Error {
     pub fn is_transient(&self) -> bool {
         match self {
             Self::Busy(_) | Self::Connect(_) | Self::Lost(_) => true,
-            // `Unknown` holds cancelled statements, deadlocks and shutdowns: diesel gives no SQLSTATE.
+            // Diesel gives no SQLSTATE: `Unknown` holds cancelled statements, deadlocks and
+            // shutdowns, but also statements that are wrong, whose error says where.
+            Self::Query(DieselError::DatabaseError(DatabaseErrorKind::Unknown, info)) => {
+                info.statement_position().is_none()
+            }
             Self::Query(DieselError::DatabaseError(kind, _)) => matches!(
                 kind,
                 DatabaseErrorKind::SerializationFailure
                     | DatabaseErrorKind::UnableToSendCommand
                     | DatabaseErrorKind::ClosedConnection
-                    | DatabaseErrorKind::Unknown
             ),
             Self::Query(error) => matches!(error, DieselError::BrokenTransactionManager),
         }

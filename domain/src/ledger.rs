@@ -90,7 +90,7 @@ pub enum Error {
         currency: Currency,
     },
     /// An amount is not more than zero, or a sum is out of bounds.
-    #[error("an amount is out of bounds")]
+    #[error(transparent)]
     Amount(#[from] MoneyError),
     /// The database did not answer.
     #[error(transparent)]

@@ -1,9 +1,11 @@
 //! Real processes, for stories in which something dies.
 
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 
 use dev::services::{Durability, Postgres, Redis};
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
 
 use crate::app::App;
 
@@ -52,6 +54,17 @@ impl Worker {
     pub fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
+    }
+
+    /// Asks it to stop, as an operator does: SIGTERM.
+    pub fn ask_to_stop(&self) {
+        kill(Pid::from_raw(self.0.id().try_into().unwrap()), Signal::SIGTERM).unwrap();
+    }
+
+    /// The status it ended with; none while it runs.
+    #[must_use]
+    pub fn ended(&mut self) -> Option<ExitStatus> {
+        self.0.try_wait().unwrap()
     }
 }
 

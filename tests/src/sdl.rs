@@ -10,7 +10,7 @@ use crate::app::App;
 /// Everything a client can learn, in one question.
 const INTROSPECTION: &str = "{ __schema { types {
     name kind description
-    interfaces { name }
+    interfaces { name kind }
     enumValues { name description }
     inputFields { name description type { ...Ref } }
     fields { name description args { name description defaultValue type { ...Ref } } type { ...Ref } }

@@ -11,6 +11,7 @@ use domain::{Conn, db};
 use schema::ids::{AccountId, Id, PartyId, named};
 use uuid::Uuid;
 
+use super::hold::{Hold, HoldsOf};
 use super::page::{Connection, ListOrder, Row, page};
 use super::party::Party;
 use super::problem::Fault;
@@ -42,7 +43,7 @@ pub(crate) enum FundChannel {
 }
 
 /// Which accounts a list has.
-#[derive(InputObject, Default)]
+#[derive(InputObject)]
 pub(crate) struct AccountFilter {
     /// Only accounts of this kind.
     kind: Option<AccountKind>,
@@ -96,13 +97,26 @@ impl Account {
     async fn transfers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Transfer>, Fault> {
         let page = page(Order::Descending, first, after, last, before)?;
         connection(ctx.loaders()?, TransfersOf(self.0.id), page, Transfer).await
+    }
+
+    /// Money of a cash account that the vendor set aside, placed and released, newest first.
+    async fn holds(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Hold>, Fault> {
+        let page = page(Order::Descending, first, after, last, before)?;
+        connection(ctx.loaders()?, HoldsOf(self.0.id), page, Hold).await
     }
 
     /// Where the money on a cash account came from: lots with something left, oldest first, at most 100.
@@ -215,15 +229,15 @@ impl AccountQuery {
     async fn accounts(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which accounts.", default)] filter: AccountFilter,
+        #[graphql(desc = "Which accounts.")] filter: Option<AccountFilter>,
         #[graphql(desc = "Which come first.", default)] order: ListOrder,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Account>, Fault> {
         let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
-        let kind = filter.kind.map(Kind::from);
+        let kind = filter.and_then(|filter| filter.kind).map(Kind::from);
         let slice = call.read(move |conn, now, actor| ledger::page_accounts(conn, now, actor, kind, &page)).await?;
         Ok(Connection::new(slice, Account, move || {
             let call = call.clone();

@@ -79,7 +79,7 @@ pub(crate) enum BankEntryReason {
 }
 
 /// Which entries a list has.
-#[derive(InputObject, Default)]
+#[derive(InputObject)]
 pub(crate) struct BankEntryFilter {
     /// Only entries in this state.
     state: Option<BankEntryState>,
@@ -235,7 +235,13 @@ pub(crate) struct EntriesOf(pub(crate) BankStatementId);
 impl List for EntriesOf {
     type Row = bank::BankEntry;
 
-    fn pages(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+    fn pages(
+        conn: &mut Conn,
+        _: Now,
+        actor: &Actor,
+        lists: &[Self],
+        page: &Page,
+    ) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
         let statements: Vec<BankStatementId> = lists.iter().map(|EntriesOf(statement)| *statement).collect();
         let found = bank::entries_of(conn, actor, &statements, page)?;
         Ok(found.into_iter().map(|(statement, slice)| (Self(statement), slice)).collect())
@@ -258,15 +264,15 @@ impl BankEntryQuery {
     async fn bank_entries(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which entries.", default)] filter: BankEntryFilter,
+        #[graphql(desc = "Which entries.")] filter: Option<BankEntryFilter>,
         #[graphql(desc = "Which come first.", default)] order: ListOrder,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<BankEntry>, Fault> {
         let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
-        let filter = EntryFilter::from(filter);
+        let filter = filter.map(EntryFilter::from).unwrap_or_default();
         let wanted = filter.clone();
         let slice = call.read(move |conn, _, actor| bank::page_entries(conn, actor, &wanted, &page)).await?;
         Ok(Connection::new(slice, BankEntry, move || {

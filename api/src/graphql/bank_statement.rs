@@ -81,9 +81,9 @@ impl BankStatement {
     async fn entries(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<BankEntry>, Fault> {
         let page = page(Order::Ascending, first, after, last, before)?;
@@ -116,7 +116,13 @@ pub(crate) struct StatementsOf(pub(crate) BankUploadId);
 impl List for StatementsOf {
     type Row = bank::BankStatement;
 
-    fn pages(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+    fn pages(
+        conn: &mut Conn,
+        _: Now,
+        actor: &Actor,
+        lists: &[Self],
+        page: &Page,
+    ) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
         let uploads: Vec<BankUploadId> = lists.iter().map(|StatementsOf(upload)| *upload).collect();
         let found = bank::statements_of(conn, actor, &uploads, page)?;
         Ok(found.into_iter().map(|(upload, slice)| (Self(upload), slice)).collect())
@@ -140,9 +146,9 @@ impl BankStatementQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "Which come first.", default)] order: ListOrder,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<BankStatement>, Fault> {
         let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);

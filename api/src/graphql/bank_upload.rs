@@ -110,7 +110,7 @@ impl From<finding::Finding> for Finding {
 }
 
 /// Which uploads a list has.
-#[derive(InputObject, Default)]
+#[derive(InputObject)]
 pub(crate) struct BankUploadFilter {
     /// Only uploads in this state.
     state: Option<BankUploadState>,
@@ -177,9 +177,9 @@ impl BankUpload {
     async fn statements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<BankStatement>, Fault> {
         let page = page(Order::Ascending, first, after, last, before)?;
@@ -215,15 +215,15 @@ impl BankUploadQuery {
     async fn bank_uploads(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which uploads.", default)] filter: BankUploadFilter,
+        #[graphql(desc = "Which uploads.")] filter: Option<BankUploadFilter>,
         #[graphql(desc = "Which come first.", default)] order: ListOrder,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<BankUpload>, Fault> {
         let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
-        let state = filter.state.map(UploadStatus::from);
+        let state = filter.and_then(|filter| filter.state).map(UploadStatus::from);
         let slice = call.read(move |conn, _, actor| bank::page_uploads(conn, actor, state, &page)).await?;
         Ok(Connection::new(slice, BankUpload, move || {
             let call = call.clone();
@@ -268,7 +268,8 @@ impl BankUploadMutation {
     ) -> Result<BankUploadCreatePayload, Fault> {
         let opened = ctx.call()?.tx(move |conn, now, actor| upload::open(conn, now, actor, &input.file_name)).await;
         let (opened, user_errors) = settle(opened)?;
-        let (bank_upload, ticket) = opened.map(|(upload, ticket)| (BankUpload(upload), ticket.text().to_owned())).unzip();
+        let (bank_upload, ticket) =
+            opened.map(|(upload, ticket)| (BankUpload(upload), ticket.text().to_owned())).unzip();
         let server = &ctx.visit()?.public_url;
         let upload_url = ticket.as_ref().map(|ticket| format!("{server}/uploads/{ticket}"));
         Ok(BankUploadCreatePayload { bank_upload, ticket, upload_url, user_errors })

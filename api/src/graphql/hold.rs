@@ -1,18 +1,23 @@
 //! Holds: money of a partner that the vendor sets aside and gives back.
 
+use std::collections::HashMap;
+
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::actor::{Actor, Permission};
 use domain::clock::Now;
 use domain::hold::{self, Event, Place, Status};
+use domain::page::{Page, Slice};
 use domain::{Conn, db, ledger};
-use schema::ids::{HoldId, Id, named};
+use schema::ids::{AccountId, HoldId, Id, named};
+use uuid::Uuid;
 
 use super::account::Account;
 use super::action::{AvailableAction, offer};
+use super::page::Row;
 use super::problem::{Fault, UserError, settle};
 use super::scalars::{DateTime, IdOf, Money, MoneyInput};
 use super::staff::Staff;
-use crate::loaders::Found;
+use crate::loaders::{Found, List};
 use crate::viewer::Asked;
 
 /// Where a hold stands.
@@ -93,6 +98,38 @@ impl Found for named::Hold {
 
     fn id(row: &Self::Row) -> Id<Self> {
         row.id
+    }
+}
+
+impl Row for Hold {
+    fn key(&self) -> Uuid {
+        self.0.id.uuid()
+    }
+}
+
+/// The holds of an account.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct HoldsOf(pub(crate) AccountId);
+
+impl List for HoldsOf {
+    type Row = hold::Hold;
+
+    fn pages(
+        conn: &mut Conn,
+        now: Now,
+        actor: &Actor,
+        lists: &[Self],
+        page: &Page,
+    ) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+        let accounts: Vec<AccountId> = lists.iter().map(|HoldsOf(account)| *account).collect();
+        let found = hold::of_accounts(conn, now, actor, &accounts, page)?;
+        Ok(found.into_iter().map(|(account, slice)| (Self(account), slice)).collect())
+    }
+
+    fn counts(conn: &mut Conn, now: Now, actor: &Actor, lists: &[Self]) -> db::Result<HashMap<Self, i64>> {
+        let accounts: Vec<AccountId> = lists.iter().map(|HoldsOf(account)| *account).collect();
+        let found = hold::count_of_accounts(conn, now, actor, &accounts)?;
+        Ok(found.into_iter().map(|(account, count)| (Self(account), count)).collect())
     }
 }
 

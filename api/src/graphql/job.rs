@@ -56,7 +56,7 @@ pub(crate) enum JobState {
 }
 
 /// Which jobs a list has.
-#[derive(InputObject, Default)]
+#[derive(InputObject)]
 pub(crate) struct JobFilter {
     /// Only jobs of this queue.
     queue: Option<JobQueue>,
@@ -181,15 +181,15 @@ impl JobQuery {
     async fn jobs(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which jobs.", default)] filter: JobFilter,
+        #[graphql(desc = "Which jobs.")] filter: Option<JobFilter>,
         #[graphql(desc = "Which come first.", default)] order: ListOrder,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Job>, Fault> {
         let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
-        let filter = job::Filter::from(filter);
+        let filter = filter.map(job::Filter::from).unwrap_or_default();
         let wanted = filter.clone();
         let slice = call.read(move |conn, _, actor| job::page(conn, actor, &wanted, &page)).await?;
         Ok(Connection::new(slice, Job, move || {

@@ -63,7 +63,7 @@ pub(crate) struct Association {
 }
 
 /// Which parties a list has.
-#[derive(InputObject, Default)]
+#[derive(InputObject)]
 pub(crate) struct PartyFilter {
     /// Only parties of this kind.
     kind: Option<PartyKind>,
@@ -111,9 +111,9 @@ impl Party {
     async fn distributors(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Self>, Fault> {
         self.lower(ctx, Kind::Distributor, page(Order::Ascending, first, after, last, before)?).await
@@ -123,9 +123,9 @@ impl Party {
     async fn solution_providers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Self>, Fault> {
         self.lower(ctx, Kind::SolutionProvider, page(Order::Ascending, first, after, last, before)?).await
@@ -135,9 +135,9 @@ impl Party {
     async fn resellers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Self>, Fault> {
         self.lower(ctx, Kind::Reseller, page(Order::Ascending, first, after, last, before)?).await
@@ -147,9 +147,9 @@ impl Party {
     async fn customers(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Self>, Fault> {
         self.lower(ctx, Kind::Customer, page(Order::Ascending, first, after, last, before)?).await
@@ -227,7 +227,13 @@ impl Lower {
 impl List for Lower {
     type Row = party::Party;
 
-    fn pages(conn: &mut Conn, now: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+    fn pages(
+        conn: &mut Conn,
+        now: Now,
+        actor: &Actor,
+        lists: &[Self],
+        page: &Page,
+    ) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
         let mut pages = HashMap::new();
         for (kind, uppers) in Self::uppers(lists) {
             let found = party::lower(conn, now, actor, &uppers, kind, page)?;
@@ -263,15 +269,15 @@ impl PartyQuery {
     async fn parties(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "Which parties.", default)] filter: PartyFilter,
+        #[graphql(desc = "Which parties.")] filter: Option<PartyFilter>,
         #[graphql(desc = "Which come first.", default)] order: ListOrder,
-        #[graphql(desc = "Rows from the start: 0 to 100; 20 when neither `first` nor `last` is given.")] first: Option<i32>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end: 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Party>, Fault> {
         let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
-        let kind = filter.kind.map(Kind::from);
+        let kind = filter.and_then(|filter| filter.kind).map(Kind::from);
         let slice = call.read(move |conn, now, actor| party::page(conn, now, actor, kind, &page)).await?;
         Ok(Connection::new(slice, Party, move || {
             let call = call.clone();

@@ -1,21 +1,25 @@
 //! Scalars and the value types made of them.
 
-use std::str::FromStr;
-
-use async_graphql::{InputObject, InputType, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value};
+use async_graphql::{
+    InputObject, InputType, InputValueError, InputValueResult, Scalar, ScalarType, SimpleObject, Value,
+};
 use chrono::{NaiveDate, SecondsFormat, Utc};
 use schema::ids::{Id, Named};
 use schema::money::MoneyError;
 
-/// An instant in UTC, RFC 3339 with microseconds: `2026-03-01T09:30:00.000000Z`.
+/// An instant.
 #[derive(Clone, Copy)]
 pub(crate) struct DateTime(pub(crate) chrono::DateTime<Utc>);
 
+/// An instant in UTC, RFC 3339 with microseconds: `2026-03-01T09:30:00.000000Z`.
 #[Scalar(specified_by_url = "https://scalars.graphql.org/andimarek/date-time.html")]
 impl ScalarType for DateTime {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let instant = text(&value).and_then(|text| chrono::DateTime::parse_from_rfc3339(text).ok());
-        instant.map(|instant| Self(instant.to_utc())).ok_or_else(|| InputValueError::expected_type(value))
+        Self::read(&value).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value).is_some()
     }
 
     fn to_value(&self) -> Value {
@@ -23,15 +27,26 @@ impl ScalarType for DateTime {
     }
 }
 
-/// A calendar day, ISO 8601: `2026-03-01`.
+impl DateTime {
+    fn read(value: &Value) -> Option<Self> {
+        let instant = chrono::DateTime::parse_from_rfc3339(text(value)?).ok()?;
+        Some(Self(instant.to_utc()))
+    }
+}
+
+/// A day.
 #[derive(Clone, Copy)]
 pub(crate) struct Date(pub(crate) NaiveDate);
 
+/// A calendar day, ISO 8601: `2026-03-01`.
 #[Scalar]
 impl ScalarType for Date {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let day = text(&value).and_then(|text| text.parse().ok());
-        day.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+        Self::read(&value).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value).is_some()
     }
 
     fn to_value(&self) -> Value {
@@ -39,16 +54,26 @@ impl ScalarType for Date {
     }
 }
 
-/// A decimal number as text, so that no client makes a float of it: `"1234.50"`.
-/// Amounts of money have two decimals and at most eighteen digits before the point.
+impl Date {
+    fn read(value: &Value) -> Option<Self> {
+        text(value)?.parse().ok().map(Self)
+    }
+}
+
+/// An exact number.
 #[derive(Clone, Copy)]
 pub(crate) struct Decimal(pub(crate) rust_decimal::Decimal);
 
+/// A decimal number as text, so that no client makes a float of it: `"1234.50"`.
+/// Amounts of money have two decimals and at most eighteen digits before the point.
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let number = text(&value).and_then(|text| rust_decimal::Decimal::from_str_exact(text).ok());
-        number.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+        Self::read(&value).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value).is_some()
     }
 
     fn to_value(&self) -> Value {
@@ -56,15 +81,25 @@ impl ScalarType for Decimal {
     }
 }
 
-/// A currency, three capital letters of ISO 4217: `CNY`.
+impl Decimal {
+    fn read(value: &Value) -> Option<Self> {
+        rust_decimal::Decimal::from_str_exact(text(value)?).ok().map(Self)
+    }
+}
+
+/// A currency.
 #[derive(Clone, Copy)]
 pub(crate) struct Currency(pub(crate) schema::money::Currency);
 
+/// A currency, three capital letters of ISO 4217: `CNY`.
 #[Scalar(specified_by_url = "https://www.iso.org/iso-4217-currency-codes.html")]
 impl ScalarType for Currency {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let currency = text(&value).and_then(|text| schema::money::Currency::from_str(text).ok());
-        currency.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+        Self::read(&value).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value).is_some()
     }
 
     fn to_value(&self) -> Value {
@@ -72,19 +107,35 @@ impl ScalarType for Currency {
     }
 }
 
-/// A whole number that may pass 2 147 483 647 but never 9 007 199 254 740 991, written as a number.
+impl Currency {
+    fn read(value: &Value) -> Option<Self> {
+        text(value)?.parse().ok().map(Self)
+    }
+}
+
+/// A whole number of 53 bits.
 #[derive(Clone, Copy)]
 pub(crate) struct Long(pub(crate) i64);
 
+/// A whole number that may pass 2 147 483 647 but never 9 007 199 254 740 991, written as a number.
 #[Scalar]
 impl ScalarType for Long {
     fn parse(value: Value) -> InputValueResult<Self> {
-        let number = if let Value::Number(number) = &value { number.as_i64() } else { None };
-        number.map(Self).ok_or_else(|| InputValueError::expected_type(value))
+        Self::read(&value).ok_or_else(|| InputValueError::expected_type(value))
+    }
+
+    fn is_valid(value: &Value) -> bool {
+        Self::read(value).is_some()
     }
 
     fn to_value(&self) -> Value {
         self.0.into()
+    }
+}
+
+impl Long {
+    fn read(value: &Value) -> Option<Self> {
+        if let Value::Number(number) = value { number.as_i64().map(Self) } else { None }
     }
 }
 

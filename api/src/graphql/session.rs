@@ -94,7 +94,8 @@ impl SessionMutation {
         Ok(SessionCreatePayload { session, user_errors })
     }
 
-    /// Exchanges a refresh token for a new access token and the next refresh token.
+    /// Exchanges a refresh token for a new access token and the next refresh token. Send it without `Authorization`: an
+    /// access token that has expired is refused with 401 before the mutation is looked at.
     async fn session_refresh(
         &self,
         ctx: &Context<'_>,

@@ -110,7 +110,13 @@ pub(crate) struct TransfersOf(pub(crate) AccountId);
 impl List for TransfersOf {
     type Row = ledger::Transfer;
 
-    fn pages(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self], page: &Page) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
+    fn pages(
+        conn: &mut Conn,
+        _: Now,
+        actor: &Actor,
+        lists: &[Self],
+        page: &Page,
+    ) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
         let accounts: Vec<AccountId> = lists.iter().map(|TransfersOf(account)| *account).collect();
         let found = ledger::transfers_of(conn, actor, &accounts, page)?;
         Ok(found.into_iter().map(|(account, slice)| (Self(account), slice)).collect())

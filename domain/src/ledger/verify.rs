@@ -6,7 +6,10 @@
 
 mod store;
 
+use std::collections::BTreeMap;
 use std::fmt;
+
+use schema::ids::PartyId;
 
 use crate::audit;
 use crate::db::{Conn, Result};
@@ -43,48 +46,38 @@ pub fn verify(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
     Ok(discrepancies)
 }
 
-/// Audit lines that do not follow from the line before, and chains whose end is not their last line.
+/// Audit lines that do not follow from the line before, and chains that do not end where their head is.
 fn broken_chains(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
     let mut discrepancies = Vec::new();
-    let mut ends: Vec<audit::Record> = Vec::new();
-    let mut last: Option<audit::Record> = None;
+    // Position and hash of each chain's last line.
+    let mut ends: BTreeMap<PartyId, (i64, Vec<u8>)> = BTreeMap::new();
+    let mut after = None;
     loop {
-        let lines = audit::store::batch(conn, last.as_ref().map(|line| (line.party_id, line.position)), BATCH)?;
-        if lines.is_empty() {
-            break;
-        }
+        let lines = audit::store::batch(conn, after, BATCH)?;
+        let Some(last) = lines.last() else { break };
+        after = Some((last.party_id, last.position));
         for line in lines {
-            let before = last.take().filter(|before| {
-                before.party_id == line.party_id || {
-                    ends.push(before.clone());
-                    false
-                }
-            });
-            let (position, previous) =
-                before.map_or_else(|| (1, vec![0; 32]), |before| (before.position + 1, before.sha256));
-            if line.position != position || line.previous_sha256 != previous || line.hash() != line.sha256 {
+            let (before, previous) = ends.remove(&line.party_id).unwrap_or_else(|| (0, vec![0; 32]));
+            if line.position != before + 1 || line.previous_sha256 != previous || line.hash() != line.sha256 {
                 discrepancies.push(Discrepancy {
                     rule: "an audit line follows from the line before",
                     subject: line.id.to_string(),
                     found: format!("position {} of {}", line.position, line.party_id),
                 });
             }
-            last = Some(line);
+            ends.insert(line.party_id, (line.position, line.sha256));
         }
     }
-    ends.extend(last);
-    let heads = audit::store::heads(conn)?;
-    for head in &heads {
-        if !ends
-            .iter()
-            .any(|end| end.party_id == head.party_id && end.position == head.position && end.sha256 == head.sha256)
-        {
-            discrepancies.push(Discrepancy {
-                rule: "an audit chain ends with its last line",
-                subject: head.party_id.to_string(),
-                found: format!("head at {}", head.position),
-            });
+    let wrong_end = |party_id: PartyId, found: String| Discrepancy {
+        rule: "an audit chain ends with its last line",
+        subject: party_id.to_string(),
+        found,
+    };
+    for head in audit::store::heads(conn)? {
+        if ends.remove(&head.party_id) != Some((head.position, head.sha256)) {
+            discrepancies.push(wrong_end(head.party_id, format!("head at {}", head.position)));
         }
     }
+    discrepancies.extend(ends.into_keys().map(|party_id| wrong_end(party_id, "no head".to_owned())));
     Ok(discrepancies)
 }

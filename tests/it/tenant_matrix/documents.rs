@@ -2,8 +2,10 @@
 
 use tests::{Field, Sdl, Type};
 
-/// Rows of a nested list: more than anybody of the channel has.
-const ROWS: usize = 12;
+/// Rows of a list that is read whole: more than anything of the channel has.
+const ALL_ROWS: usize = 12;
+/// Rows of a list in a list in a list.
+const SOME_ROWS: usize = 4;
 
 /// Every field of `of_type`: facts whole, objects by their ids.
 pub(super) fn everything(sdl: &Sdl, of_type: &Type) -> String {
@@ -13,9 +15,9 @@ pub(super) fn everything(sdl: &Sdl, of_type: &Type) -> String {
 fn one(sdl: &Sdl, field: &Field) -> String {
     let target = sdl.target(field);
     if target.is_node() {
-        format!("{}{} {{ id }}", field.name, arguments(field))
+        format!("{}{} {{ id }}", field.name, arguments(field, ALL_ROWS))
     } else if target.is_object() {
-        format!("{}{} {{ {} }}", field.name, arguments(field), everything(sdl, target))
+        format!("{}{} {{ {} }}", field.name, arguments(field, ALL_ROWS), everything(sdl, target))
     } else {
         field.name.clone()
     }
@@ -31,7 +33,7 @@ pub(super) fn tree(sdl: &Sdl, of_type: &Type, depth: usize) -> String {
 /// `field` and what is `depth` edges away by it; none when it leads to no object with an id.
 pub(super) fn branch(sdl: &Sdl, field: &Field, depth: usize) -> Option<String> {
     let target = sdl.target(field);
-    let (name, arguments) = (&field.name, arguments(field));
+    let (name, arguments) = (&field.name, arguments(field, SOME_ROWS));
     if depth == 0 {
         None
     } else if target.is_connection() {
@@ -45,7 +47,7 @@ pub(super) fn branch(sdl: &Sdl, field: &Field, depth: usize) -> Option<String> {
     }
 }
 
-fn arguments(field: &Field) -> String {
+fn arguments(field: &Field, rows: usize) -> String {
     assert!(field.args.iter().all(|it| !it.is_required()), "the walk does not know how to ask for {}", field.name);
-    if field.args.iter().any(|it| it.name == "first") { format!("(first: {ROWS})") } else { String::new() }
+    if field.args.iter().any(|it| it.name == "first") { format!("(first: {rows})") } else { String::new() }
 }

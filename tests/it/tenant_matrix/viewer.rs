@@ -34,6 +34,9 @@ pub(super) const fn all(channel: &Channel) -> [&Partner; 9] {
     ]
 }
 
+/// How many look.
+pub(super) const COUNT: usize = NAMES.len() + 3;
+
 /// The names of their administrators here, in the same order.
 const NAMES: [&str; 9] = [
     "vendor administrator",

@@ -70,7 +70,7 @@ pub(super) async fn furnish(app: &App) {
         for key in ["kept", "released"] {
             let input = json!({
                 "accountId": account["id"], "amount": { "amount": "10.00", "currency": "CNY" },
-                "reason": "a check", "idempotencyKey": format!("{key} {}", partner.name),
+                "reason": "a check", "idempotencyKey": format!("{key} {}", partner.number),
             });
             let hold = finance.query(HOLD_PLACE, json!({ "input": input })).await.ok()["hold"]["id"].clone();
             if key == "released" {
@@ -110,14 +110,15 @@ impl World {
         seen.map(|(id, _)| id.clone()).collect()
     }
 
-    /// The first id in `text` of something that `viewer` may not see, in whatever form.
-    pub(super) fn leak(&self, viewer: &Viewer<'_>, text: &str) -> Option<(&str, &Thing)> {
-        let hidden = self.0.iter().filter(|(_, thing)| !viewer.sees(type_sight(thing.of_type), thing) && !viewer.knows_vendor(thing));
-        let is_told = |(id, thing): &(&String, &Thing)| {
-            let letters = id.split_once('_').map_or("", |(_, letters)| letters);
-            text.contains(letters) || text.contains(&thing.uuid.to_string()) || text.contains(&thing.uuid.simple().to_string())
+    /// The first id in `text`, in whatever form, of something that `viewer` may not see.
+    pub(super) fn leak(&self, viewer: &Viewer<'_>, text: &str) -> Option<&str> {
+        let is_told = |id: &str, thing: &Thing| {
+            let letters = id.split_once('_').map_or(id, |(_, letters)| letters);
+            [letters, &thing.uuid.to_string(), &thing.uuid.simple().to_string()].iter().any(|form| text.contains(form))
         };
-        hidden.map(|(id, thing)| (id, thing)).find(is_told).map(|(id, thing)| (id.as_str(), thing))
+        let is_hidden = |thing: &Thing| !viewer.sees(type_sight(thing.of_type), thing);
+        let leak = self.0.iter().find(|(id, thing)| is_hidden(thing) && is_told(id, thing));
+        leak.map(|(id, _)| id.as_str())
     }
 }
 
