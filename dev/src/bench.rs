@@ -12,7 +12,7 @@ pub(crate) fn run(workspace: &Workspace) -> Result<()> {
     services::install()?;
     let scratch = Scratch::open(workspace, "bench")?;
     let postgres = Postgres::start(&scratch.path("postgres"), Durability::Kept)?;
-    let mut benches = workspace.cargo(&["bench", "--package", "tests", "--benches"]);
+    let mut benches = workspace.cargo(&["bench", "--package", "tests", "--bench", "*"]);
     benches.env("TEST_DATABASE_URL", postgres.url("postgres")).env("PGBENCH", postgres.program("pgbench"));
     shell::run(&mut benches)
 }

@@ -9,7 +9,7 @@ mod store;
 use std::collections::HashMap;
 
 use schema::ids::{AccountId, HoldId, PartyId};
-use schema::money::Money;
+use schema::money::{Currency, Money};
 use schema::problem::Code;
 use serde::Serialize;
 
@@ -40,7 +40,10 @@ pub enum Error {
     /// The amount is not more than zero.
     #[error("give an amount of more than zero")]
     Amount,
-    /// No such account, or not a partner's cash account of that currency.
+    /// The amount is not in the account's currency.
+    #[error("give an amount in {0}, the account's currency")]
+    Currency(Currency),
+    /// No such account, or not a partner's cash account.
     #[error("no such cash account")]
     NoSuchAccount,
     /// No such hold.
@@ -64,7 +67,7 @@ impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
             Self::Forbidden(error) => error.code(),
-            Self::Reason(_) | Self::Amount => Code::InvalidInput,
+            Self::Reason(_) | Self::Amount | Self::Currency(_) => Code::InvalidInput,
             Self::NoSuchAccount | Self::NotFound => Code::NotFound,
             Self::State(_) => Code::StateConflict,
             Self::Idempotency(error) => error.code(),
@@ -76,7 +79,7 @@ impl Refusal for Error {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::Reason(error) => Some(error.field),
-            Self::Amount | Self::Ledger(_) => Some("amount"),
+            Self::Amount | Self::Currency(_) | Self::Ledger(_) => Some("amount"),
             Self::NoSuchAccount => Some("accountId"),
             Self::NotFound | Self::State(_) => Some("holdId"),
             Self::Idempotency(_) => Some("idempotencyKey"),
@@ -190,8 +193,10 @@ fn accounts(
     amount: Money,
 ) -> Result<(Account, Account), Error> {
     let cash = ledger::accounts_by_ids(conn, now, actor, &[id])?.pop();
-    let cash = cash.filter(|cash| cash.kind == AccountKind::Cash && cash.currency == amount.currency());
-    let cash = cash.ok_or(Error::NoSuchAccount)?;
+    let cash = cash.filter(|cash| cash.kind == AccountKind::Cash).ok_or(Error::NoSuchAccount)?;
+    if cash.currency != amount.currency() {
+        return Err(Error::Currency(cash.currency));
+    }
     let held = ledger::account(conn, cash.owner_id, AccountKind::Held, cash.currency)?.ok_or(Error::NoSuchAccount)?;
     Ok((cash, held))
 }

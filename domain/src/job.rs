@@ -129,12 +129,13 @@ pub fn fail(conn: &mut Conn, now: Now, claim: &Claim, error: &str, transient: bo
     Ok(status)
 }
 
-/// Returns a job that was begun but not carried out; the attempt does not count.
+/// Returns a job that was begun but not carried out, for not before `wait` is over; the attempt
+/// does not count.
 ///
 /// # Errors
 /// [`Error::LeaseLost`].
-pub fn give_back(conn: &mut Conn, claim: &Claim) -> Result<(), Error> {
-    release(store::give_back(conn, claim)?, claim)
+pub fn give_back(conn: &mut Conn, now: Now, claim: &Claim, wait: TimeDelta) -> Result<(), Error> {
+    release(store::give_back(conn, claim, now.plus(wait))?, claim)
 }
 
 /// Returns the jobs whose worker was lost, and leaves those for a person that

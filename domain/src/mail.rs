@@ -30,6 +30,8 @@ text_enum! {
         Sending = "sending",
         /// The relay accepted it.
         Sent = "sent",
+        /// The recipient was suspended before it was sent.
+        Dropped = "dropped",
     }
 }
 
@@ -111,13 +113,17 @@ pub fn enqueue(conn: &mut Conn, now: Now, to: StaffId, notice: &Notice) -> Resul
     outbox::enqueue(conn, now, &SendEmail { mail_id })
 }
 
-/// Takes a mail for sending and reads what it says; none when it was sent or the
-/// recipient is no longer there.
+/// Takes a mail for sending and reads what it says; none when it was sent or its
+/// recipient was suspended.
 ///
 /// # Errors
 /// [`Error::Notice`], [`Error::Missing`].
 pub fn claim(conn: &mut Conn, now: Now, id: MailId) -> Result<Option<Outgoing>, Error> {
     let Some(mail) = store::claim(conn, now, id)? else { return Ok(None) };
+    if mail.is_suspended {
+        store::set_dropped(conn, id)?;
+        return Ok(None);
+    }
     let letter = match serde_json::from_value(mail.notice)? {
         Notice::RemittanceCredited { bank_entry_id } => Letter::RemittanceCredited(credited(conn, bank_entry_id)?),
     };

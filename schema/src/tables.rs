@@ -393,7 +393,7 @@ diesel::table! {
         staff_id -> Uuid,
         /// What about: name and ids (schema::notices).
         notice -> Jsonb,
-        /// queued, sending (claimed, perhaps sent), sent.
+        /// queued, sending (claimed, perhaps sent), sent, dropped (the recipient was suspended).
         state -> Text,
         /// When the fact occurred that it tells.
         created_at -> Timestamptz,

@@ -5,7 +5,11 @@
 //! number of clients against the same accounts of the same server, one after the
 //! other. What is measured is our share: pool, thread, query building, decoding.
 
-#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark that cannot go on says where, and prints what it found")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a benchmark that cannot go on says where, and prints what it found"
+)]
 
 use std::process::Command;
 use std::sync::Arc;
@@ -65,10 +69,10 @@ begin;
 select c.balance - 0.01 as cash_balance, c.version + 1 as cash_version, h.balance + 0.01 as held_balance, h.version + 1 as held_version, \
 gen_random_uuid() as txn from ledger_accounts c join ledger_accounts h on h.id = lpad((2 * :n + 1)::text, 32, '0')::uuid \
 where c.id = lpad((2 * :n)::text, 32, '0')::uuid for no key update of c, h \\gset
-insert into ledger_transactions (id, actor, posted_at) values (:'txn', 'system:bench', now());
+insert into ledger_transactions (id, actor, posted_at) values (':txn', 'system:bench', now());
 insert into ledger_transfers (id, transaction_id, debit_account_id, credit_account_id, amount, currency, kind, key, \
-debit_version, debit_balance, credit_version, credit_balance, posted_at) values (gen_random_uuid(), :'txn', \
-lpad((2 * :n)::text, 32, '0')::uuid, lpad((2 * :n + 1)::text, 32, '0')::uuid, 0.01, 'CNY', 'hold', 'hold:' || :'txn' || ':place', \
+debit_version, debit_balance, credit_version, credit_balance, posted_at) values (gen_random_uuid(), ':txn', \
+lpad((2 * :n)::text, 32, '0')::uuid, lpad((2 * :n + 1)::text, 32, '0')::uuid, 0.01, 'CNY', 'hold', 'hold:' || ':txn' || ':place', \
 :cash_version, :cash_balance, :held_version, :held_balance, now());
 update ledger_accounts set balance = left_with.balance, version = left_with.version \
 from (values (lpad((2 * :n)::text, 32, '0')::uuid, :cash_balance::numeric, :cash_version::bigint), \
@@ -92,7 +96,8 @@ fn pgbench(database: &Database) -> u64 {
         .unwrap();
     let report = String::from_utf8_lossy(&run.stdout);
     let rate = report.lines().find_map(|line| line.strip_prefix("tps = ")).and_then(|rest| rest.split('.').next());
-    rate.and_then(|rate| rate.parse().ok()).unwrap_or_else(|| panic!("{report}{}", String::from_utf8_lossy(&run.stderr)))
+    rate.and_then(|rate| rate.parse().ok())
+        .unwrap_or_else(|| panic!("{report}{}", String::from_utf8_lossy(&run.stderr)))
 }
 
 /// Postings a second of ours.

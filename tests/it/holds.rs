@@ -23,7 +23,11 @@ async fn cash_id(person: &Person<'_>, partner: &Partner) -> String {
 
 async fn place(person: &Person<'_>, account: &str, amount: &str, key: &str) -> Answer {
     let amount = json!({ "amount": amount, "currency": "CNY" });
-    place_as(person, json!({ "accountId": account, "amount": amount, "reason": "Court order 7", "idempotencyKey": key })).await
+    place_as(
+        person,
+        json!({ "accountId": account, "amount": amount, "reason": "Court order 7", "idempotencyKey": key }),
+    )
+    .await
 }
 
 async fn place_as(person: &Person<'_>, input: Value) -> Answer {
@@ -62,11 +66,10 @@ async fn money_is_set_aside_and_given_back() {
     let id = placing.ok()["hold"]["id"].as_str().unwrap().to_owned();
     let releasing = release(&finance, &id, "k2").await;
 
-    assert_eq!([before, between, stands(&finance, &reseller).await], [
-        "100.00 v1, 0.00 v0",
-        "59.75 v2, 40.25 v1",
-        "100.00 v3, 0.00 v2"
-    ]);
+    assert_eq!(
+        [before, between, stands(&finance, &reseller).await],
+        ["100.00 v1, 0.00 v0", "59.75 v2, 40.25 v1", "100.00 v3, 0.00 v2"]
+    );
     let hold = |state| {
         let amount = json!({ "amount": "40.25", "currency": "CNY" });
         json!({ "hold": { "id": id, "state": state, "reason": "Court order 7", "amount": amount }, "replayed": false, "userErrors": [] })
@@ -144,7 +147,7 @@ async fn what_cannot_be_set_aside_is_refused_and_changes_nothing() {
     less than nothing: INVALID_INPUT amount
     half a cent: INVALID_INPUT amount
     more than there can be: INVALID_INPUT amount
-    another currency: NOT_FOUND accountId
+    another currency: INVALID_INPUT amount
     no reason: INVALID_INPUT reason
     a reason of 501 characters: INVALID_INPUT reason
     no key: INVALID_INPUT idempotencyKey
@@ -256,7 +259,8 @@ async fn only_finance_and_administrators_of_the_vendor_set_money_aside() {
     let cash = cash_id(&finance, &reseller).await;
     let id = placed(&finance, &cash, "40.00", "k1").await;
 
-    for person in [app.operations().await, app.admin_of(&reseller).await, app.admin_of(&app.channel.distributor).await] {
+    for person in [app.operations().await, app.admin_of(&reseller).await, app.admin_of(&app.channel.distributor).await]
+    {
         for account in [cash.as_str(), NOBODYS] {
             assert_eq!(place(&person, account, "1.00", "k2").await.refusals(), ["FORBIDDEN"]);
         }

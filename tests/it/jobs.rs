@@ -75,7 +75,8 @@ async fn operations_staff_see_the_jobs_and_nobody_else_does() {
 
     let seen = operations.query(JOBS, json!({})).await;
 
-    let job = |it: &Value| format!("{} {} {} {}/{}", it["queue"], it["name"], it["state"], it["attempt"], it["maxAttempts"]);
+    let job =
+        |it: &Value| format!("{} {} {} {}/{}", it["queue"], it["name"], it["state"], it["attempt"], it["maxAttempts"]);
     let nodes = seen.data()["jobs"]["nodes"].as_array().unwrap().clone();
     insta::assert_snapshot!(nodes.iter().map(job).collect::<Vec<_>>().join("\n").replace('"', ""), @"
     BANK import_bank_file DONE 1/10
@@ -100,7 +101,8 @@ async fn what_fails_for_now_is_tried_again_after_longer_and_longer_waits_until_i
 
     for attempt in 1..12 {
         assert_eq!(mail_job(&app), format!("READY {attempt}/12, crashes 0"));
-        let run_at: DateTime<Utc> = app.rows("select to_json(run_at) #>> '{}' from jobs where name = 'send_email'")[0].parse().unwrap();
+        let run_at: DateTime<Utc> =
+            app.rows("select to_json(run_at) #>> '{}' from jobs where name = 'send_email'")[0].parse().unwrap();
         let wait = run_at - app.clock.now().instant();
         assert!((least..=least * 3 / 2).contains(&wait.num_seconds()), "attempt {attempt}: {wait}");
         app.later(wait - TimeDelta::microseconds(1));
@@ -119,7 +121,10 @@ async fn what_fails_for_now_is_tried_again_after_longer_and_longer_waits_until_i
     let retried = app.operations().await.query(RETRY, json!({ "input": { "id": mail_job_id(&app) } })).await;
     assert_eq!(retried.ok()["job"], json!({ "id": mail_job_id(&app), "state": "READY", "attempt": 0 }));
     app.run_jobs().await;
-    assert_eq!((mail_job(&app).as_str(), app.rows("select state from mails")), ("DONE 1/12, crashes 0", vec!["sent".to_owned()]));
+    assert_eq!(
+        (mail_job(&app).as_str(), app.rows("select state from mails")),
+        ("DONE 1/12, crashes 0", vec!["sent".to_owned()])
+    );
     app.close().await;
 }
 
@@ -176,7 +181,10 @@ async fn a_lost_worker_costs_no_attempt_but_the_third_leaves_the_job_for_a_perso
         app.later(MINUTE - TimeDelta::microseconds(1));
         assert_eq!(sweep(&app).await, Swept { returned: 0, quarantined: 0 }, "its lease is not over");
         app.later(TimeDelta::microseconds(1));
-        swept.push((sweep(&app).await, app.rows("select format('%s %s/%s', state, attempt, crashes) from jobs").remove(0)));
+        swept.push((
+            sweep(&app).await,
+            app.rows("select format('%s %s/%s', state, attempt, crashes) from jobs").remove(0),
+        ));
     }
 
     let (returned, quarantined) = (Swept { returned: 1, quarantined: 0 }, Swept { returned: 0, quarantined: 1 });
@@ -200,7 +208,7 @@ async fn a_worker_that_lost_its_lease_keeps_nothing_of_what_it_did() {
     let (late, now) = (finish(&app, &slow).await, app.clock.now());
     let (failing, giving_back) = (slow.clone(), slow);
     let failed = app.db.tx(move |conn| job::fail(conn, now, &failing, "late", true)).await;
-    let given_back = app.db.tx(move |conn| job::give_back(conn, &giving_back)).await;
+    let given_back = app.db.tx(move |conn| job::give_back(conn, now, &giving_back, TimeDelta::zero())).await;
 
     assert!(matches!(late, Err(job::Error::LeaseLost(lost)) if lost == id), "{late:?}");
     assert!(matches!(failed, Err(job::Error::LeaseLost(_))), "{failed:?}");
@@ -213,14 +221,34 @@ async fn a_worker_that_lost_its_lease_keeps_nothing_of_what_it_did() {
 }
 
 #[tokio::test]
-async fn a_job_that_is_given_back_has_lost_no_attempt_and_is_due_at_once() {
+async fn a_job_that_is_given_back_has_lost_no_attempt_and_waits_no_longer_than_was_said() {
     let app = App::start().await;
     let id = enqueue(&app, day(1)).await;
-    let stopping = claim(&app, id).await.unwrap();
+    let (stopping, now) = (claim(&app, id).await.unwrap(), app.clock.now());
 
-    app.db.tx(move |conn| job::give_back(conn, &stopping)).await.unwrap();
+    app.db.tx(move |conn| job::give_back(conn, now, &stopping, MINUTE)).await.unwrap();
 
     assert_eq!(app.rows("select format('%s %s/%s', state, attempt, crashes) from jobs"), ["ready 0/0"]);
+    app.later(MINUTE - TimeDelta::microseconds(1));
+    assert_eq!(app.run_jobs().await, 0);
+    app.later(TimeDelta::microseconds(1));
+    assert_eq!(app.run_jobs().await, 1);
+    app.close().await;
+}
+
+/// While a new version comes up, old workers meet jobs that they have never heard of.
+#[tokio::test]
+async fn a_job_of_a_newer_binary_is_left_for_it() {
+    let app = App::start().await;
+    enqueue(&app, day(1)).await;
+    app.sql("update jobs set name = 'clean_up:2'");
+
+    let runs = [app.run_jobs().await, app.run_jobs().await];
+
+    assert_eq!(runs, [1, 0], "looked at once, and not again at once");
+    assert_eq!(app.rows("select format('%s %s/%s', state, attempt, crashes) from jobs"), ["ready 0/0"]);
+    app.sql("update jobs set name = 'clean_up'");
+    app.later(TimeDelta::seconds(30));
     assert_eq!(app.run_jobs().await, 1);
     app.close().await;
 }
@@ -278,14 +306,37 @@ fn payloads_of_old_are_still_read() {
     let id = STORED.parse().unwrap();
     let (upload, entry) = (BankUploadId::from_uuid(id), BankEntryId::from_uuid(id));
 
-    check(json!({ "bank_upload_id": STORED }), &ImportBankFile { bank_upload_id: upload }, "bank import_bank_file 10: import_bank_file:bup_01hw000000e008000000000001");
-    check(json!({ "bank_entry_id": STORED }), &CreditBankEntry { bank_entry_id: entry }, "bank credit_bank_entry 10: credit_bank_entry:ben_01hw000000e008000000000001");
-    check(json!({ "mail_id": STORED }), &SendEmail { mail_id: MailId::from_uuid(id) }, "email send_email 12: send_email:mal_01hw000000e008000000000001");
-    check(json!({ "on": "2026-03-01" }), &VerifyBooks { on: day(1) }, "maintenance verify_books 3: verify_books:2026-03-01");
-    check(json!({ "on": "2026-03-01" }), &SnapshotLedger { on: day(1) }, "maintenance snapshot_ledger 3: snapshot_ledger:2026-03-01");
+    check(
+        json!({ "bank_upload_id": STORED }),
+        &ImportBankFile { bank_upload_id: upload },
+        "bank import_bank_file 10: import_bank_file:bup_01hw000000e008000000000001",
+    );
+    check(
+        json!({ "bank_entry_id": STORED }),
+        &CreditBankEntry { bank_entry_id: entry },
+        "bank credit_bank_entry 10: credit_bank_entry:ben_01hw000000e008000000000001",
+    );
+    check(
+        json!({ "mail_id": STORED }),
+        &SendEmail { mail_id: MailId::from_uuid(id) },
+        "email send_email 12: send_email:mal_01hw000000e008000000000001",
+    );
+    check(
+        json!({ "on": "2026-03-01" }),
+        &VerifyBooks { on: day(1) },
+        "maintenance verify_books 3: verify_books:2026-03-01",
+    );
+    check(
+        json!({ "on": "2026-03-01" }),
+        &SnapshotLedger { on: day(1) },
+        "maintenance snapshot_ledger 3: snapshot_ledger:2026-03-01",
+    );
     check(json!({ "on": "2026-03-01" }), &CleanUp { on: day(1) }, "maintenance clean_up 3: clean_up:2026-03-01");
 
     let notice = json!({ "name": "remittance_credited", "bank_entry_id": STORED });
-    assert_eq!(serde_json::from_value::<Notice>(notice.clone()).unwrap(), Notice::RemittanceCredited { bank_entry_id: entry });
+    assert_eq!(
+        serde_json::from_value::<Notice>(notice.clone()).unwrap(),
+        Notice::RemittanceCredited { bank_entry_id: entry }
+    );
     assert_eq!(serde_json::to_value(Notice::RemittanceCredited { bank_entry_id: entry }).unwrap(), notice);
 }

@@ -47,7 +47,7 @@ async fn transfers_both_ways_at_one_moment_add_up_and_block_nobody() {
         let (app, cash, held) = (&app, cash.id, held.id);
         async move {
             for _ in 0..5 {
-                let movement = if number % 2 == 0 {
+                let movement = if number.is_multiple_of(2) {
                     movements::hold(HoldId::new(), cash, held, money("1.00"))
                 } else {
                     movements::hold_release(HoldId::new(), held, cash, money("1.00"))
@@ -58,7 +58,16 @@ async fn transfers_both_ways_at_one_moment_add_up_and_block_nobody() {
     };
 
     tokio::join!(
-        client(0), client(1), client(2), client(3), client(4), client(5), client(6), client(7), client(8), client(9)
+        client(0),
+        client(1),
+        client(2),
+        client(3),
+        client(4),
+        client(5),
+        client(6),
+        client(7),
+        client(8),
+        client(9)
     );
 
     assert_eq!(stands(&app), ["cash 50.00 v52", "held 50.00 v51"]);
@@ -148,7 +157,11 @@ async fn what_was_posted_or_logged_can_be_neither_changed_nor_removed() {
         ("ledger_snapshots", "balance"),
         ("audit_log", "details"),
     ] {
-        for statement in [format!("update {table} set {column} = {column}"), format!("delete from {table}"), format!("truncate {table} cascade")] {
+        for statement in [
+            format!("update {table} set {column} = {column}"),
+            format!("delete from {table}"),
+            format!("truncate {table} cascade"),
+        ] {
             let refusal = |conn: &mut PgConnection| conn.batch_execute(&statement).unwrap_err().to_string();
             told.push(format!("{statement}: {} / {}", refusal(&mut owner), refusal(&mut binaries)));
         }
@@ -171,7 +184,38 @@ async fn what_was_posted_or_logged_can_be_neither_changed_nor_removed() {
     app.close().await;
 }
 
-/// Whoever gets past triggers and rights changes something, and `verify` says which rule no longer holds.
+/// What somebody might do who gets past triggers and rights.
+const TAMPERINGS: &[&str] = &[
+    "update ledger_accounts set balance = balance + 1 where kind = 'cash' and balance > 0",
+    "update ledger_accounts set version = version + 1 where kind = 'held' and version > 0",
+    "update ledger_accounts set currency = 'USD' where kind = 'cash' and balance > 0",
+    "delete from ledger_transfers where kind = 'hold'",
+    "delete from ledger_transfers where kind = 'remittance'",
+    "update ledger_transfers set amount = amount + 1 where kind = 'hold'",
+    "update ledger_transfers set credit_balance = credit_balance + 1 where kind = 'remittance'",
+    "update ledger_transfers set kind = 'hold_release' where kind = 'hold'",
+    "update ledger_transfers set debit_version = null where kind = 'hold'",
+    "update ledger_transfers set transaction_id = id where kind = 'remittance'",
+    "update ledger_snapshots set balance = balance + 1",
+    "update fund_lots set remaining = remaining - 1",
+    "update fund_lots set amount = amount + 1",
+    "delete from fund_lots",
+    "update holds set state = 'released', released_at = placed_at, released_by_id = placed_by_id",
+    "update holds set amount = amount + 1",
+    "update bank_entries set amount = amount + 1",
+    "update bank_entries set state = 'held', reason = 'no_number', transaction_id = null",
+    "update bank_statements set closing_balance = closing_balance + 1",
+    "update audit_log set details = '{}' where operation = 'hold.place'",
+    "update audit_log set actor = 'system:nobody' where operation = 'hold.place'",
+    "update audit_log set staff_id = null where operation = 'hold.place'",
+    "update audit_log set occurred_at = occurred_at + interval '1 second' where operation = 'hold.place'",
+    "delete from audit_log where operation = 'bank_entry.credit'",
+    "delete from audit_log where operation = 'hold.place'",
+    "delete from audit_log where party_id = (select party_id from audit_log where operation = 'hold.place')",
+    "delete from audit_heads where party_id = (select party_id from audit_log where operation = 'hold.place')",
+];
+
+/// For each, `verify` says which rules no longer hold.
 #[tokio::test]
 async fn every_kind_of_tampering_is_noticed() {
     let app = App::start().await;
@@ -186,35 +230,7 @@ async fn every_kind_of_tampering_is_noticed() {
     let mut owner = app.database.owner();
 
     let mut told = Vec::new();
-    for tampering in [
-        "update ledger_accounts set balance = balance + 1 where kind = 'cash' and balance > 0",
-        "update ledger_accounts set version = version + 1 where kind = 'held' and version > 0",
-        "update ledger_accounts set currency = 'USD' where kind = 'cash' and balance > 0",
-        "delete from ledger_transfers where kind = 'hold'",
-        "delete from ledger_transfers where kind = 'remittance'",
-        "update ledger_transfers set amount = amount + 1 where kind = 'hold'",
-        "update ledger_transfers set credit_balance = credit_balance + 1 where kind = 'remittance'",
-        "update ledger_transfers set kind = 'hold_release' where kind = 'hold'",
-        "update ledger_transfers set debit_version = null where kind = 'hold'",
-        "update ledger_transfers set transaction_id = id where kind = 'remittance'",
-        "update ledger_snapshots set balance = balance + 1",
-        "update fund_lots set remaining = remaining - 1",
-        "update fund_lots set amount = amount + 1",
-        "delete from fund_lots",
-        "update holds set state = 'released', released_at = placed_at, released_by_id = placed_by_id",
-        "update holds set amount = amount + 1",
-        "update bank_entries set amount = amount + 1",
-        "update bank_entries set state = 'held', reason = 'no_number', transaction_id = null",
-        "update bank_statements set closing_balance = closing_balance + 1",
-        "update audit_log set details = '{}' where operation = 'hold.place'",
-        "update audit_log set actor = 'system:nobody' where operation = 'hold.place'",
-        "update audit_log set staff_id = null where operation = 'hold.place'",
-        "update audit_log set occurred_at = occurred_at + interval '1 second' where operation = 'hold.place'",
-        "delete from audit_log where operation = 'bank_entry.credit'",
-        "delete from audit_log where operation = 'hold.place'",
-        "delete from audit_log where party_id = (select party_id from audit_log where operation = 'hold.place')",
-        "delete from audit_heads where party_id = (select party_id from audit_log where operation = 'hold.place')",
-    ] {
+    for tampering in TAMPERINGS {
         let mut found = Vec::new();
         let undone = owner.transaction::<(), diesel::result::Error, _>(|conn| {
             conn.batch_execute(&format!("set local session_replication_role = replica; {tampering}"))?;
@@ -228,72 +244,6 @@ async fn every_kind_of_tampering_is_noticed() {
         told.push(format!("{tampering}\n  {}", rules.join("\n  ")));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"
-    update ledger_accounts set balance = balance + 1 where kind = 'cash' and balance > 0
-      all accounts together stand at zero in each currency
-      a balance is the sum of its transfers, a version their number
-      what is left of the lots is what the owner has, available and held
-    update ledger_accounts set version = version + 1 where kind = 'held' and version > 0
-      a balance is the sum of its transfers, a version their number
-    update ledger_accounts set currency = 'USD' where kind = 'cash' and balance > 0
-      all accounts together stand at zero in each currency
-      a transfer has the currency of its accounts
-      what is left of the lots is what the owner has, available and held
-    delete from ledger_transfers where kind = 'hold'
-      a balance is the sum of its transfers, a version their number
-    delete from ledger_transfers where kind = 'remittance'
-      all accounts together stand at zero in each currency
-      a balance is the sum of its transfers, a version their number
-      each transfer leaves the balance and version that follow from the one before
-      every credited bank entry has its transfer, to the partner it names
-      a snapshot is the sum of the transfers before it
-    update ledger_transfers set amount = amount + 1 where kind = 'hold'
-      a balance is the sum of its transfers, a version their number
-      each transfer leaves the balance and version that follow from the one before
-    update ledger_transfers set credit_balance = credit_balance + 1 where kind = 'remittance'
-      each transfer leaves the balance and version that follow from the one before
-    update ledger_transfers set kind = 'hold_release' where kind = 'hold'
-      money moves between owners only by a credit from the bank
-    update ledger_transfers set debit_version = null where kind = 'hold'
-      owner accounts have a version on every transfer, platform accounts on none
-    update ledger_transfers set transaction_id = id where kind = 'remittance'
-      every credited bank entry has its transfer, to the partner it names
-      every credit from the bank has its entry
-    update ledger_snapshots set balance = balance + 1
-      a snapshot is the sum of the transfers before it
-    update fund_lots set remaining = remaining - 1
-      what is left of the lots is what the owner has, available and held
-    update fund_lots set amount = amount + 1
-      a lot is what its transfer credited
-    delete from fund_lots
-      what is left of the lots is what the owner has, available and held
-    update holds set state = 'released', released_at = placed_at, released_by_id = placed_by_id
-      what is held is what the holds in force say
-    update holds set amount = amount + 1
-      what is held is what the holds in force say
-    update bank_entries set amount = amount + 1
-      every credited bank entry has its transfer, to the partner it names
-      a statement's entries lead from its opening to its closing balance
-    update bank_entries set state = 'held', reason = 'no_number', transaction_id = null
-      every credit from the bank has its entry
-    update bank_statements set closing_balance = closing_balance + 1
-      a statement's entries lead from its opening to its closing balance
-    update audit_log set details = '{}' where operation = 'hold.place'
-      an audit line follows from the line before
-    update audit_log set actor = 'system:nobody' where operation = 'hold.place'
-      an audit line follows from the line before
-    update audit_log set staff_id = null where operation = 'hold.place'
-      an audit line follows from the line before
-    update audit_log set occurred_at = occurred_at + interval '1 second' where operation = 'hold.place'
-      an audit line follows from the line before
-    delete from audit_log where operation = 'bank_entry.credit'
-      an audit line follows from the line before
-    delete from audit_log where operation = 'hold.place'
-      an audit chain ends with its last line
-    delete from audit_log where party_id = (select party_id from audit_log where operation = 'hold.place')
-      an audit chain ends with its last line
-    delete from audit_heads where party_id = (select party_id from audit_log where operation = 'hold.place')
-      an audit chain ends with its last line
-    ");
+    insta::assert_snapshot!("tampering", told.join("\n"));
     app.close().await;
 }

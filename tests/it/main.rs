@@ -1,7 +1,15 @@
 //! Every test of Headwater, in one program.
 
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "what a test does not expect should end it"
+)]
+
 mod bank;
 mod camt053;
+mod conventions;
 mod graphql_http;
 mod holds;
 mod jobs;
@@ -10,7 +18,10 @@ mod mails;
 mod matching;
 mod money;
 mod resilience;
+mod server;
 mod sessions;
+mod statements_count;
 mod states;
 mod tenant_matrix;
+mod uploads;
 mod wrong_files;

@@ -40,7 +40,9 @@ fn money_is_read_with_at_most_two_decimals_and_written_with_two() {
 #[test]
 fn money_is_added_to_the_cent_and_never_across_currencies() {
     fn check(left: &str, right: &str, sum: &str, difference: &str) {
-        let told = |result: Result<Money, _>| result.map_or_else(|error: schema::money::MoneyError| error.to_string(), |it| it.to_string());
+        let told = |result: Result<Money, _>| {
+            result.map_or_else(|error: schema::money::MoneyError| error.to_string(), |it| it.to_string())
+        };
         assert_eq!(told(money(left).checked_add(money(right))), sum);
         assert_eq!(told(money(left).checked_sub(money(right))), difference);
     }
@@ -56,7 +58,10 @@ fn money_is_added_to_the_cent_and_never_across_currencies() {
 fn nothing_is_neither_more_nor_less_than_nothing() {
     let signs = |text: &str| (money(text).is_positive(), money(text).is_negative());
 
-    assert_eq!([signs("0.01 CNY"), signs("0.00 CNY"), signs("-0.01 CNY")], [(true, false), (false, false), (false, true)]);
+    assert_eq!(
+        [signs("0.01 CNY"), signs("0.00 CNY"), signs("-0.01 CNY")],
+        [(true, false), (false, false), (false, true)]
+    );
     assert_eq!(money("0 CNY"), Money::zero(Currency::CNY));
     assert_eq!(money("-0.00 CNY"), Money::zero(Currency::CNY));
     assert_eq!(money("2.50 CNY").negated(), money("-2.50 CNY"));
@@ -93,7 +98,8 @@ fn ids_are_ordered_by_when_they_were_made() {
     assert!(made.iter().map(ToString::to_string).is_sorted());
 }
 
-const PARTIES: &str = "query Parties($first: Int, $after: String, $last: Int, $before: String, $order: ListOrder! = OLDEST_FIRST) {
+const PARTIES: &str =
+    "query Parties($first: Int, $after: String, $last: Int, $before: String, $order: ListOrder! = OLDEST_FIRST) {
     parties(first: $first, after: $after, last: $last, before: $before, order: $order) {
         nodes { name } pageInfo { hasPreviousPage hasNextPage startCursor endCursor }
     }

@@ -35,14 +35,25 @@ async fn standing(person: &Person<'_>) -> String {
 #[tokio::test]
 async fn everybody_learns_who_they_are_and_what_they_may() {
     let app = App::start().await;
-    let people =
-        [app.admin_of(&app.channel.vendor).await, app.finance().await, app.operations().await, app.admin_of(&app.channel.reseller).await];
+    let people = [
+        app.admin_of(&app.channel.vendor).await,
+        app.finance().await,
+        app.operations().await,
+        app.admin_of(&app.channel.reseller).await,
+    ];
 
     let mut told = Vec::new();
     for person in &people {
         let viewer = person.query(VIEWER, json!({})).await.data()["viewer"].clone();
-        let words = |value: &Value| value.as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ");
-        told.push(format!("{}, {}: {}", viewer["party"]["name"], words(&viewer["roles"]), words(&viewer["permissions"])));
+        let words = |value: &Value| {
+            value.as_array().unwrap().iter().map(|it| it.as_str().unwrap().to_owned()).collect::<Vec<_>>().join(" ")
+        };
+        told.push(format!(
+            "{}, {}: {}",
+            viewer["party"]["name"],
+            words(&viewer["roles"]),
+            words(&viewer["permissions"])
+        ));
     }
 
     insta::assert_snapshot!(told.join("\n"), @r#"
@@ -205,10 +216,14 @@ async fn a_token_that_is_not_ours_is_refused() {
     let parts: Vec<&str> = good.split('.').collect();
     let the = |column: &str| app.rows(&format!("select {column} from sessions"))[0].parse().unwrap();
     let bearer = Bearer { staff_id: StaffId::from_uuid(the("staff_id")), session_id: SessionId::from_uuid(the("id")) };
-    let signed = |keys: &str| Tokens::parse(&keys.to_owned().into()).unwrap().issue(app.clock.now(), bearer).unwrap().token;
+    let signed =
+        |keys: &str| Tokens::parse(&keys.to_owned().into()).unwrap().issue(app.clock.now(), bearer).unwrap().token;
     let strangers_seed = "HxwbGhkYFxYVFBMSERAPDg0MCwoJCAcGBQQDAgEAHx4";
     // {"alg":"none","typ":"JWT","kid":"test"} and {"alg":"HS256","typ":"JWT","kid":"test"}
-    let (none, hs256) = ("eyJhbGciOiJub25lIiwidHlwIjoiSldUIiwia2lkIjoidGVzdCJ9", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6InRlc3QifQ");
+    let (none, hs256) = (
+        "eyJhbGciOiJub25lIiwidHlwIjoiSldUIiwia2lkIjoidGVzdCJ9",
+        "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCIsImtpZCI6InRlc3QifQ",
+    );
 
     for forged in [
         signed(&format!("test:{strangers_seed}")),

@@ -4,9 +4,11 @@
 //! an entry fails the first test here; a field that shows more or less than its entry fails the others.
 
 mod documents;
+mod expected;
 mod mutations;
 mod past;
 mod reading;
+mod supplies;
 mod table;
 mod viewer;
 mod walk;

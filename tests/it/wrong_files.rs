@@ -12,7 +12,10 @@ fn good(app: &App) -> String {
 /// `CODE place` of each finding.
 fn findings(upload: &Value) -> String {
     let findings = upload["findings"].as_array().unwrap().iter();
-    findings.map(|it| format!("{} {}", it["code"].as_str().unwrap(), it["place"].as_str().unwrap())).collect::<Vec<_>>().join(", ")
+    findings
+        .map(|it| format!("{} {}", it["code"].as_str().unwrap(), it["place"].as_str().unwrap()))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 /// Uploads, has the jobs run, and tells what was found.
@@ -131,7 +134,10 @@ async fn a_refused_file_does_not_stand_in_the_way_of_the_right_one() {
     let (id, _) = finance.upload("right.xml", good).await;
     app.run_jobs().await;
 
-    assert_eq!((first.as_str(), again.as_str()), ("201 UNBALANCED Stmt[1], line 11", "201 UNBALANCED Stmt[1], line 11"));
+    assert_eq!(
+        (first.as_str(), again.as_str()),
+        ("201 UNBALANCED Stmt[1], line 11", "201 UNBALANCED Stmt[1], line 11")
+    );
     assert_eq!(finance.bank_upload(&id).await["state"], "IMPORTED");
     assert_eq!(finance.balance_of(&app.channel.reseller).await.as_deref(), Some("10.00"));
     app.close().await;

@@ -48,9 +48,9 @@ impl Answer {
     pub fn refusals(&self) -> Vec<String> {
         let refusals = self.payload()["userErrors"].as_array().expect("userErrors");
         let word = |value: &Value| value.as_str().map(str::to_owned);
-        let field = |value: &Value| match value {
-            Value::Array(path) => path.iter().filter_map(word).collect::<Vec<_>>().join("."),
-            other => word(other).unwrap_or_default(),
+        let field = |value: &Value| {
+            let path = value.as_array().into_iter().flatten();
+            path.filter_map(word).collect::<Vec<_>>().join(".")
         };
         let line = |it: &Value| format!("{} {}", it["code"].as_str().unwrap_or_default(), field(&it["field"]));
         refusals.iter().map(|it| line(it).trim_end().to_owned()).collect()

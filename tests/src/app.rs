@@ -96,7 +96,8 @@ impl App {
         )
         .unwrap();
         let channel = Channel::found(&db, clock.now()).await;
-        let client = reqwest::Client::new();
+        // No connection is kept: the server closes idle ones, and a request may meet one that closes.
+        let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
         let runner = Runner::new(parts, None);
         Self { db, clock, database, channel, client, runner, server, folder, mail_sink }
     }

@@ -62,7 +62,8 @@ impl Channel {
 }
 
 fn found(conn: &mut Conn, now: Now) -> Channel {
-    let mut enter = |kind, name: &str, locale, under: Option<(&Partner, EdgeKind)>| enter(conn, now, kind, name, locale, under);
+    let mut enter =
+        |kind, name: &str, locale, under: Option<(&Partner, EdgeKind)>| enter(conn, now, kind, name, locale, under);
     let vendor = enter(Kind::Vendor, "Vendor Cloud Ltd", Locale::En, None);
     let partner = Some((&vendor, EdgeKind::Partner));
     let distributor = enter(Kind::Distributor, "长江云分销有限公司", Locale::ZhCn, partner);
@@ -72,7 +73,8 @@ fn found(conn: &mut Conn, now: Now) -> Channel {
     let solution_provider = enter(Kind::SolutionProvider, "Alder Solutions Inc.", Locale::En, partner);
     let customer = enter(Kind::Customer, "Lantern Foods Ltd", Locale::En, Some((&reseller, EdgeKind::Resale)));
     let advisory_customer = enter(Kind::Customer, "Harbour Ltd", Locale::En, Some((&reseller, EdgeKind::Advisory)));
-    let other_customer = enter(Kind::Customer, "Fern Clinics Ltd", Locale::En, Some((&other_reseller, EdgeKind::Resale)));
+    let other_customer =
+        enter(Kind::Customer, "Fern Clinics Ltd", Locale::En, Some((&other_reseller, EdgeKind::Resale)));
     for (role, name) in [(Role::Finance, "finance"), (Role::Operations, "operations")] {
         add_staff(conn, now, vendor.id, &format!("{name}@vendor.example"), Locale::En, role);
     }
@@ -92,7 +94,14 @@ fn found(conn: &mut Conn, now: Now) -> Channel {
     }
 }
 
-fn enter(conn: &mut Conn, now: Now, kind: Kind, name: &str, locale: Locale, under: Option<(&Partner, EdgeKind)>) -> Partner {
+fn enter(
+    conn: &mut Conn,
+    now: Now,
+    kind: Kind,
+    name: &str,
+    locale: Locale,
+    under: Option<(&Partner, EdgeKind)>,
+) -> Partner {
     let actor = Actor::system("test");
     let party = party::enter(conn, now, &actor, kind, name, locale).unwrap();
     if let Some((upper, edge)) = under {
@@ -104,11 +113,8 @@ fn enter(conn: &mut Conn, now: Now, kind: Kind, name: &str, locale: Locale, unde
             bank::issue(conn, now, &actor, party.id, Currency::CNY).unwrap().number
         }
     };
-    let domain = match kind {
-        Kind::Vendor => "vendor.example".to_owned(),
-        _ => format!("{}.example", party.id.uuid().simple()),
-    };
-    let email = format!("admin@{domain}");
+    let domain = if kind == Kind::Vendor { "vendor".to_owned() } else { party.id.uuid().simple().to_string() };
+    let email = format!("admin@{domain}.example");
     add_staff(conn, now, party.id, &email, locale, Role::Administrator);
     Partner { id: party.id, kind, name: party.name, email, number }
 }
@@ -185,7 +191,8 @@ impl BankFile {
     #[must_use]
     pub fn xml(&self) -> String {
         let cents = |line: &Line| line.amount.replace('.', "").parse::<i64>().unwrap();
-        let sum: i64 = self.lines.iter().map(|line| if line.direction == "CRDT" { cents(line) } else { -cents(line) }).sum();
+        let sum: i64 =
+            self.lines.iter().map(|line| if line.direction == "CRDT" { cents(line) } else { -cents(line) }).sum();
         let entries: String = self.lines.iter().map(|line| self.entry(line)).collect();
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -227,7 +234,8 @@ impl BankFile {
             write!(entry, "<AcctSvcrRef>{reference}</AcctSvcrRef>").unwrap();
         }
         let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
-        write!(entry, "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>{}</Nm></Pty></Dbtr>", escaped(&line.payer)).unwrap();
+        write!(entry, "<NtryDtls><TxDtls><RltdPties><Dbtr><Pty><Nm>{}</Nm></Pty></Dbtr>", escaped(&line.payer))
+            .unwrap();
         if !line.number.is_empty() {
             write!(entry, "<CdtrAcct><Id><Othr><Id>{}</Id></Othr></Id></CdtrAcct>", line.number).unwrap();
         }

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
+use schema::ids::JobId;
 use url::Url;
-use uuid::Uuid;
 
 /// The role the binaries log in as: a member of `headwater_app`, not the owner.
 const ROLE: &str = "headwater_test";
@@ -31,7 +31,7 @@ impl Database {
         static TEMPLATE: OnceLock<String> = OnceLock::new();
         let server: Url = settings("TEST_DATABASE_URL").parse().unwrap();
         let template = TEMPLATE.get_or_init(|| make_template(&server));
-        let name = format!("test_{}", Uuid::now_v7().simple());
+        let name = format!("test_{}", fresh());
         admin(&server).batch_execute(&format!("create database {name} template {template}")).unwrap();
         Self { server, name }
     }
@@ -76,7 +76,7 @@ impl Drop for Database {
 }
 
 fn make_template(server: &Url) -> String {
-    let name = format!("template_{}", Uuid::now_v7().simple());
+    let name = format!("template_{}", fresh());
     let mut conn = admin(server);
     conn.batch_execute(&format!("create database {name}")).unwrap();
     domain::migrations::run(named(server, &name).as_str()).unwrap();
@@ -86,6 +86,11 @@ fn make_template(server: &Url) -> String {
     ))
     .unwrap();
     name
+}
+
+/// A name that no other database of the server has.
+fn fresh() -> impl std::fmt::Display {
+    JobId::new().uuid().simple()
 }
 
 fn admin(server: &Url) -> PgConnection {

@@ -1,5 +1,10 @@
 #![doc = include_str!("../README.md")]
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "a harness that cannot go on says where")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a harness that cannot go on says where"
+)]
 #![expect(clippy::missing_panics_doc, reason = "every function here panics when the story cannot go on")]
 
 mod actors;

@@ -23,7 +23,8 @@ pub struct Mail {
 /// The mails in a sink's folder, in the order of their arrival.
 pub(crate) fn read(folder: &Path) -> Vec<Mail> {
     let Ok(files) = fs::read_dir(folder) else { return Vec::new() };
-    let mut paths: Vec<_> = files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|it| it == "eml")).collect();
+    let mut paths: Vec<_> =
+        files.map(|file| file.unwrap().path()).filter(|path| path.extension().is_some_and(|it| it == "eml")).collect();
     paths.sort();
     paths.iter().map(|path| parse(&fs::read(path).unwrap())).collect()
 }

@@ -41,6 +41,8 @@ const MARGIN: Duration = Duration::from_secs(10);
 const RECORD_AGAIN: Duration = Duration::from_millis(500);
 /// How long giving jobs back may take at the end.
 const GIVE_BACK: Duration = Duration::from_secs(3);
+/// How long a job this binary does not know is left to others: during a roll-out there are many.
+const UNKNOWN_AGAIN: TimeDelta = TimeDelta::seconds(30);
 /// Characters of an error that are kept with its job.
 const ERROR_LENGTH: usize = 1_000;
 
@@ -63,8 +65,8 @@ enum Outcome {
     Over(Ending),
     /// To be tried again, or left for a person.
     Failed { error: String, is_transient: bool },
-    /// To be returned as if it had not been begun.
-    ToGiveBack(Ending),
+    /// To be returned as if it had not been begun, for not before `wait` is over.
+    ToGiveBack { ending: Ending, wait: TimeDelta },
 }
 
 impl From<JobError> for Outcome {
@@ -213,7 +215,7 @@ impl Runner {
                 Err(panicked) => JobError::of(panicked, true).into(),
             },
             () = tokio::time::sleep(limit) => JobError::of(TookTooLong(limit), true).into(),
-            () = self.giving_back.cancelled() => Outcome::ToGiveBack(Ending::GivenBack),
+            () = self.giving_back.cancelled() => Outcome::ToGiveBack { ending: Ending::GivenBack, wait: TimeDelta::zero() },
         }
     }
 
@@ -223,7 +225,7 @@ impl Runner {
         if is_new {
             tracing::warn!("this binary does not know the job; it is left for one that does");
         }
-        Outcome::ToGiveBack(Ending::Unknown)
+        Outcome::ToGiveBack { ending: Ending::Unknown, wait: UNKNOWN_AGAIN }
     }
 
     /// Writes down how the attempt ended. While the database is away it tries
@@ -252,7 +254,9 @@ impl Runner {
                 let status = db.tx(move |conn| job::fail(conn, now, &claim, &error, is_transient)).await?;
                 Ok(if status == Status::Dead { Ending::Dead } else { Ending::Retried })
             }
-            Outcome::ToGiveBack(ending) => db.tx(move |conn| job::give_back(conn, &claim)).await.map(|()| ending),
+            Outcome::ToGiveBack { ending, wait } => {
+                db.tx(move |conn| job::give_back(conn, now, &claim, wait)).await.map(|()| ending)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! What is wrong with a file from a bank, in words a person can act on.
 //!
-//! A file with an error credits nothing: its findings are all that is kept of
-//! it, so each says what was found and where.
+//! A file with an error credits nothing: what is taken over from it are its
+//! findings, so each says what was found and where.
 
 use serde::{Deserialize, Serialize};
 

@@ -127,8 +127,7 @@ pub(super) fn reject(
     Ok(store::set_finished(conn, now, upload.id, state, &findings)?)
 }
 
-/// Rejects uploads whose ticket was not used in time, at most `limit`: they are deleted, nothing
-/// came in.
+/// Deletes uploads whose ticket was not used within a day, at most `limit`: nothing came in.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -205,11 +205,12 @@ pub(crate) fn fail(
     Ok(failed.execute(conn)?)
 }
 
-pub(crate) fn give_back(conn: &mut Conn, claim: &Claim) -> Result<usize> {
+pub(crate) fn give_back(conn: &mut Conn, claim: &Claim, run_at: DateTime<Utc>) -> Result<usize> {
     let held = jobs::table.filter(jobs::id.eq(claim.job.id).and(jobs::lease_token.eq(claim.token)));
     let returned = diesel::update(held).set((
         jobs::state.eq(Status::Ready),
         jobs::attempt.eq(jobs::attempt - 1),
+        jobs::run_at.eq(run_at),
         jobs::rung_at.eq(None::<DateTime<Utc>>),
         jobs::lease_token.eq(None::<Uuid>),
         jobs::lease_until.eq(None::<DateTime<Utc>>),

@@ -20,6 +20,7 @@ pub(super) struct Claimed {
     pub(super) to_name: String,
     pub(super) to_email: String,
     pub(super) locale: Locale,
+    pub(super) is_suspended: bool,
 }
 
 /// Inserts a mail and returns its id; none when the person has that notice already.
@@ -36,18 +37,26 @@ pub(super) fn insert(conn: &mut Conn, now: Now, to: StaffId, notice: &Value) -> 
 }
 
 pub(super) fn claim(conn: &mut Conn, now: Now, id: MailId) -> Result<Option<Claimed>> {
-    let unsent = mails::table.filter(mails::id.eq(id).and(mails::state.ne(Status::Sent)));
+    let unsent = mails::table.filter(mails::id.eq(id).and(mails::state.eq_any([Status::Queued, Status::Sending])));
     let claimed = diesel::update(unsent)
         .set((mails::state.eq(Status::Sending), mails::claimed_at.eq(now.instant())))
         .execute(conn)?;
     if claimed == 0 {
         return Ok(None);
     }
-    let mail = mails::table
-        .inner_join(staff::table)
-        .filter(mails::id.eq(id).and(staff::suspended_at.is_null()))
-        .select((mails::notice, staff::name, staff::email, staff::locale));
+    let mail = mails::table.inner_join(staff::table).filter(mails::id.eq(id)).select((
+        mails::notice,
+        staff::name,
+        staff::email,
+        staff::locale,
+        staff::suspended_at.is_not_null(),
+    ));
     Ok(mail.get_result(conn).optional()?)
+}
+
+pub(super) fn set_dropped(conn: &mut Conn, id: MailId) -> Result<()> {
+    diesel::update(mails::table.find(id)).set(mails::state.eq(Status::Dropped)).execute(conn)?;
+    Ok(())
 }
 
 pub(super) fn set_sent(conn: &mut Conn, now: Now, id: MailId) -> Result<()> {

@@ -9,7 +9,8 @@ use schema::ids::PartyId;
 use serde_json::{Value, json};
 use tests::{App, BankFile, Line, Partner};
 
-const TRANSFER: &str = "query($id: ID!) { node(id: $id) { ... on Transfer { creditAccount { id } creditBalance { amount } } } }";
+const TRANSFER: &str =
+    "query($id: ID!) { node(id: $id) { ... on Transfer { creditAccount { id } creditBalance { amount } } } }";
 const ACCOUNT: &str = "query($id: ID!) { node(id: $id) { ... on Account {
     balance { amount } transfers { totalCount nodes { amount { amount } } }
 } } }";
@@ -18,7 +19,8 @@ const ACCOUNT: &str = "query($id: ID!) { node(id: $id) { ... on Account {
 #[tokio::test]
 async fn a_reseller_takes_its_future_along_and_leaves_its_past() {
     let app = App::start().await;
-    let (old, new, reseller) = (app.channel.distributor.clone(), app.channel.other_distributor.clone(), app.channel.reseller.clone());
+    let (old, new, reseller) =
+        (app.channel.distributor.clone(), app.channel.other_distributor.clone(), app.channel.reseller.clone());
 
     receive(&app, "R1", "100.00").await;
     change(&app, |conn, now, actor, it| party::part(conn, now, actor, it).map(drop)).await;
@@ -44,7 +46,9 @@ async fn a_reseller_takes_its_future_along_and_leaves_its_past() {
     "#
     );
     let account = &ids(&app, "acc", "select credit_account_id from ledger_transfers limit 1")[0];
-    let has = async |who: &Partner| app.admin_of(who).await.query(ACCOUNT, json!({ "id": account })).await.data()["node"].to_string();
+    let has = async |who: &Partner| {
+        app.admin_of(who).await.query(ACCOUNT, json!({ "id": account })).await.data()["node"].to_string()
+    };
     insta::assert_debug_snapshot!([has(&reseller).await, has(&old).await, has(&new).await], @r#"
     [
         "{\"balance\":{\"amount\":\"123.00\"},\"transfers\":{\"nodes\":[{\"amount\":{\"amount\":\"3.00\"}},{\"amount\":{\"amount\":\"20.00\"}},{\"amount\":{\"amount\":\"100.00\"}}],\"totalCount\":3}}",

@@ -1,13 +1,14 @@
-//! What each viewer gets, field by field: what the vendor's administrator gets, less what the matrix hides.
+//! What each viewer gets by id and by list: all that the matrix says, and nothing else.
 
 use std::collections::BTreeSet;
 
 use schema::ids::PartyId;
-use serde_json::{Map, Value, json};
-use tests::{App, Field, Sdl, Type};
+use serde_json::{Value, json};
+use tests::{App, Sdl, Type};
 
 use super::documents::everything;
-use super::table::{Sight, sight};
+use super::expected::{Expected, id_of};
+use super::table::sight;
 use super::viewer::{Viewer, viewers};
 use super::world::{Thing, World, furnish, type_sight};
 
@@ -21,7 +22,8 @@ async fn everybody_gets_by_id_what_the_matrix_says_and_nothing_else() {
     let (sdl, world, viewers) = (Sdl::of(&app).await, World::of(&app), viewers(&app).await);
 
     for of_type in sdl.0.values().filter(|it| it.is_node()) {
-        let ids: Vec<&String> = world.0.iter().filter(|(_, thing)| thing.of_type == of_type.name).map(|(id, _)| id).collect();
+        let ids: Vec<&String> =
+            world.0.iter().filter(|(_, thing)| thing.of_type == of_type.name).map(|(id, _)| id).collect();
         assert!(!ids.is_empty(), "furnish makes no {}", of_type.name);
         for ids in ids.chunks(AT_ONCE) {
             let truth = objects(&viewers[0], &sdl, of_type, ids).await;
@@ -29,8 +31,16 @@ async fn everybody_gets_by_id_what_the_matrix_says_and_nothing_else() {
             for viewer in viewers.iter().filter(|viewer| viewer.person.is_some()) {
                 let seen = objects(viewer, &sdl, of_type, ids).await;
                 for ((id, truth), seen) in ids.iter().zip(&truth).zip(&seen) {
-                    let expected = Expected { viewer, sdl: &sdl, world: &world, of_type, thing: &world.0[*id] }.object(truth);
-                    assert_eq!(*seen, expected, "{} of the {}, to the {}", of_type.name, owners(&world.0[*id], &viewers), viewer.name);
+                    let expected =
+                        Expected { viewer, sdl: &sdl, world: &world, of_type, thing: &world.0[*id] }.object(truth);
+                    assert_eq!(
+                        *seen,
+                        expected,
+                        "{} of the {}, to the {}",
+                        of_type.name,
+                        owners(&world.0[*id], &viewers),
+                        viewer.name
+                    );
                 }
             }
         }
@@ -47,11 +57,23 @@ async fn every_list_holds_what_the_matrix_says_and_nothing_else() {
     for list in sdl.get("Query").fields.iter().filter(|field| sdl.target(field).is_connection()) {
         let row = sdl.target(list).field("nodes").target();
         for viewer in &viewers {
-            let answer = viewer.ask(&format!("{{ {}(first: 100) {{ totalCount nodes {{ id }} }} }}", list.name), json!({})).await;
+            let answer = viewer
+                .ask(&format!("{{ {}(first: 100) {{ totalCount nodes {{ id }} }} }}", list.name), json!({}))
+                .await;
             if viewer.person.is_none() {
-                assert_eq!((answer.error_code(), &answer.0["data"]), ("UNAUTHENTICATED", &Value::Null), "{}", list.name);
+                assert_eq!(
+                    (answer.error_code(), &answer.0["data"]),
+                    ("UNAUTHENTICATED", &Value::Null),
+                    "{}",
+                    list.name
+                );
             } else if list.name == "jobs" && !viewer.may_call(sight("Query", "jobs")) {
-                assert_eq!((answer.error_code(), &answer.0["data"]), ("FORBIDDEN", &Value::Null), "to the {}", viewer.name);
+                assert_eq!(
+                    (answer.error_code(), &answer.0["data"]),
+                    ("FORBIDDEN", &Value::Null),
+                    "to the {}",
+                    viewer.name
+                );
             } else {
                 let page = &answer.data()[&list.name];
                 let ids: BTreeSet<String> = page["nodes"].as_array().unwrap().iter().map(id_of).collect();
@@ -72,7 +94,8 @@ async fn an_id_that_may_not_be_seen_is_answered_like_one_that_does_not_exist() {
 
     for viewer in &viewers {
         for of_type in sdl.0.values().filter(|it| it.is_node()).map(|it| it.name.as_str()) {
-            let hidden = |(_, thing): &(&String, &Thing)| thing.of_type == of_type && !viewer.sees(type_sight(of_type), thing);
+            let hidden =
+                |(_, thing): &(&String, &Thing)| thing.of_type == of_type && !viewer.sees(type_sight(of_type), thing);
             let foreign: Vec<String> = world.0.iter().filter(hidden).map(|(id, _)| id.clone()).collect();
             let missing: Vec<String> = foreign.iter().map(|id| missing_like(id)).collect();
             if foreign.is_empty() {
@@ -106,81 +129,9 @@ async fn objects(viewer: &Viewer<'_>, sdl: &Sdl, of_type: &Type, ids: &[&String]
     viewer.ask(&query, json!({ "ids": ids })).await.data()["nodes"].as_array().unwrap().clone()
 }
 
-fn id_of(object: &Value) -> String {
-    object["id"].as_str().unwrap().to_owned()
-}
-
 fn owners(thing: &Thing, viewers: &[Viewer<'_>]) -> String {
     let of = viewers.iter().filter(|it| thing.parties.contains(&it.id())).map(|it| it.name);
     of.collect::<BTreeSet<_>>().into_iter().collect::<Vec<_>>().join(" and ")
-}
-
-/// What `viewer` should get of one object.
-struct Expected<'a> {
-    viewer: &'a Viewer<'a>,
-    sdl: &'a Sdl,
-    world: &'a World,
-    of_type: &'a Type,
-    thing: &'a Thing,
-}
-
-impl Expected<'_> {
-    fn object(&self, truth: &Value) -> Value {
-        if !self.viewer.sees(type_sight(self.thing.of_type), self.thing) {
-            return Value::Null;
-        }
-        let fields = self.of_type.fields.iter().map(|field| (field.name.clone(), self.field(field, truth)));
-        Value::Object(fields.collect::<Map<_, _>>())
-    }
-
-    fn field(&self, field: &Field, object: &Value) -> Value {
-        let (truth, target) = (&object[&field.name], self.sdl.target(field));
-        match sight(&self.of_type.name, &field.name) {
-            Sight::With(other) if self.field(self.of_type.field(other), object).is_null() => Value::Null,
-            Sight::With(_) => truth.clone(),
-            Sight::Actions => truth.as_array().unwrap().iter().map(|action| self.action(action)).collect(),
-            sight if target.is_connection() => self.page(truth, sight),
-            sight if target.is_node() => self.shown(truth, sight),
-            sight if self.viewer.sees(sight, self.thing) => truth.clone(),
-            _ if truth.is_array() => json!([]),
-            _ => Value::Null,
-        }
-    }
-
-    /// Those of the objects that may be seen, by their own parties.
-    fn shown(&self, truth: &Value, sight: Sight) -> Value {
-        let is_shown = |object: &Value| self.viewer.sees(sight, &self.world.0[&id_of(object)]);
-        match truth {
-            Value::Array(objects) => objects.iter().filter(|it| is_shown(it)).cloned().collect(),
-            Value::Null => Value::Null,
-            object if is_shown(object) => truth.clone(),
-            _ => Value::Null,
-        }
-    }
-
-    fn page(&self, truth: &Value, sight: Sight) -> Value {
-        let edges = truth["edges"].as_array().unwrap();
-        let edges: Vec<&Value> = edges.iter().filter(|edge| !self.shown(&edge["node"], sight).is_null()).collect();
-        let cursor = |edge: Option<&&Value>| edge.map_or(Value::Null, |edge| edge["cursor"].clone());
-        json!({
-            "edges": edges,
-            "nodes": edges.iter().map(|edge| &edge["node"]).collect::<Vec<_>>(),
-            "pageInfo": {
-                "startCursor": cursor(edges.first()), "endCursor": cursor(edges.last()),
-                "hasNextPage": false, "hasPreviousPage": false,
-            },
-            "totalCount": edges.len(),
-        })
-    }
-
-    /// The administrator may do everything: what hinders them is the state. Others are refused before.
-    fn action(&self, truth: &Value) -> Value {
-        let name = truth["action"].as_str().unwrap();
-        if self.viewer.may_call(sight("Mutation", name)) {
-            return truth.clone();
-        }
-        json!({ "action": name, "allowed": false, "reason": "FORBIDDEN" })
-    }
 }
 
 /// The prefix of an id is no secret and no type check: the same uuid under another prefix is another id.

@@ -90,27 +90,25 @@ impl Viewer<'_> {
 
     /// Whether `sight` lets this viewer see what belongs to the parties of `thing`.
     pub(super) fn sees(&self, sight: Sight, thing: &Thing) -> bool {
-        let of_party = |rule: fn(&Self, Uuid) -> bool| {
-            self.is_of_vendor() || thing.parties.iter().any(|party| rule(self, *party))
-        };
+        let of_party =
+            |rule: fn(&Self, Uuid) -> bool| self.is_of_vendor() || thing.parties.iter().any(|party| rule(self, *party));
         match sight {
             _ if self.person.is_none() => sight == Sight::Anybody,
             Sight::Anybody | Sight::SignedIn => true,
             Sight::Known => of_party(Self::knows),
             Sight::Money => of_party(Self::sees_money_of),
             Sight::Own => of_party(|viewer, party| viewer.id() == party),
-            Sight::Vendor(roles) => self.is_of_vendor() && roles.contains(&self.role),
-            Sight::Part | Sight::With(_) | Sight::Asker | Sight::Actions | Sight::Each => panic!("{sight:?} is no rule"),
+            Sight::Vendor(_) => self.may_call(sight),
+            Sight::Part | Sight::With(_) | Sight::Asker | Sight::Actions | Sight::Each => {
+                panic!("{sight:?} is no rule")
+            }
         }
     }
 
-    /// Whether the mutation may be called.
+    /// Whether a mutation, or a list that refuses, may be called.
     pub(super) fn may_call(&self, sight: Sight) -> bool {
-        match sight {
-            Sight::Vendor(roles) => self.is_of_vendor() && roles.contains(&self.role),
-            Sight::Anybody => true,
-            _ => panic!("{sight:?} is no rule for a mutation"),
-        }
+        sight == Sight::Anybody
+            || matches!(sight, Sight::Vendor(roles) if self.is_of_vendor() && roles.contains(&self.role))
     }
 
     pub(super) fn id(&self) -> Uuid {
@@ -132,7 +130,9 @@ impl Viewer<'_> {
 
     fn sees_money_of(&self, party: Uuid) -> bool {
         let above = self.upper(party);
-        self.id() == party || above == Some((self.id(), EdgeKind::Reseller)) || above == Some((self.id(), EdgeKind::Resale))
+        self.id() == party
+            || above == Some((self.id(), EdgeKind::Reseller))
+            || above == Some((self.id(), EdgeKind::Resale))
     }
 
     fn upper(&self, party: Uuid) -> Option<(Uuid, EdgeKind)> {

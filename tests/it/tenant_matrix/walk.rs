@@ -38,7 +38,7 @@ async fn no_way_through_the_graph_leads_to_what_may_not_be_seen() {
         }
         if reached_by_administrator.is_empty() {
             reached_by_administrator = whole_types(&world, viewer, &reached);
-            assert_eq!(reached_by_administrator.iter().map(String::as_str).collect::<Vec<_>>(), REACHED);
+            assert_eq!(reached_by_administrator, REACHED.split(' ').map(str::to_owned).collect());
         }
         for of_type in &reached_by_administrator {
             let expected = world.seen(viewer, of_type, type_sight(of_type));
@@ -49,19 +49,8 @@ async fn no_way_through_the_graph_leads_to_what_may_not_be_seen() {
 }
 
 /// What the walk finds all of. People are found by what they did and by who is asking, not by a list.
-const REACHED: [&str; 11] = [
-    "Account",
-    "BankAccount",
-    "BankEntry",
-    "BankStatement",
-    "BankUpload",
-    "FundLot",
-    "Hold",
-    "Job",
-    "Party",
-    "RemittanceAccount",
-    "Transfer",
-];
+const REACHED: &str =
+    "Account BankAccount BankEntry BankStatement BankUpload FundLot Hold Job Party RemittanceAccount Transfer";
 
 /// From each list and root object by each edge.
 fn documents(sdl: &Sdl, viewer: &Viewer<'_>) -> Vec<String> {
@@ -91,12 +80,7 @@ fn whole_types(world: &World, viewer: &Viewer<'_>, reached: &BTreeSet<String>) -
 }
 
 fn collect_ids(answer: &Value, ids: &mut BTreeSet<String>) {
-    match answer {
-        Value::Object(fields) => {
-            ids.extend(fields.get("id").and_then(Value::as_str).map(str::to_owned));
-            fields.values().for_each(|value| collect_ids(value, ids));
-        }
-        Value::Array(items) => items.iter().for_each(|value| collect_ids(value, ids)),
-        _ => {}
-    }
+    ids.extend(answer["id"].as_str().map(str::to_owned));
+    let (fields, items) = (answer.as_object().map(|it| it.values()), answer.as_array());
+    fields.into_iter().flatten().chain(items.into_iter().flatten()).for_each(|it| collect_ids(it, ids));
 }

@@ -17,7 +17,11 @@ const THINGS: &[(&str, &str, &str)] = &[
     ("Account", "acc", "select id || ' ' || owner_id from ledger_accounts"),
     ("Transfer", "trf", "select id || ' ' || parties from touched"),
     ("Transaction", "txn", "select transaction_id || ' ' || parties from touched"),
-    ("FundLot", "lot", "select l.id || ' ' || a.owner_id from fund_lots l join ledger_accounts a on a.id = l.account_id"),
+    (
+        "FundLot",
+        "lot",
+        "select l.id || ' ' || a.owner_id from fund_lots l join ledger_accounts a on a.id = l.account_id",
+    ),
     ("Hold", "hld", "select h.id || ' ' || a.owner_id from holds h join ledger_accounts a on a.id = h.account_id"),
     ("RemittanceAccount", "rem", "select id || ' ' || party_id from remittance_accounts"),
     ("BankAccount", "bac", "select id::text from bank_accounts"),
@@ -90,7 +94,8 @@ impl World {
     /// What is in the database now: asked of the tables, so that nothing that should be found can be forgotten.
     pub(super) fn of(app: &App) -> Self {
         let mut things = BTreeMap::new();
-        let parties: BTreeMap<Uuid, &Partner> = all(&app.channel).into_iter().map(|it| (it.party_id().uuid(), it)).collect();
+        let parties: BTreeMap<Uuid, &Partner> =
+            all(&app.channel).into_iter().map(|it| (it.party_id().uuid(), it)).collect();
         for (of_type, prefix, query) in THINGS {
             for row in app.rows(&format!("{TOUCHED} {query}")) {
                 let mut uuids = row.split_whitespace().map(|it| it.parse::<Uuid>().unwrap());
