@@ -9,12 +9,10 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
-use domain::Conn;
 use domain::bank::state::UploadStatus;
 use domain::bank::upload::{self, Arrival, MOST_BYTES};
 use domain::bank::{self, BankUpload};
 use domain::refusal::Refusal;
-use domain::trace;
 use futures_util::StreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
@@ -98,8 +96,7 @@ async fn take_in(app: &App, trace: Option<String>, ticket: String, body: web::Pa
     let arrival = arrival.map_err(Failure::TooSlow)??;
 
     let now = app.clock.now();
-    let note = move |conn: &mut Conn| trace::within(trace, || upload::receive(conn, now, &ticket, &arrival));
-    let noted = app.db.tx(note).await;
+    let noted = app.db.traced(trace).tx(move |conn| upload::receive(conn, now, &ticket, &arrival)).await;
     // After an error that may pass, the file may have been taken note of all the same.
     let is_orphan = match &noted {
         Ok(upload) => upload.state == UploadStatus::Rejected,

@@ -30,7 +30,8 @@ pub(crate) fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs a command and returns what it printed; a status other than 0 is an error that holds its complaint.
+/// Runs a command and returns what it printed; a status other than 0 is an error that holds what it
+/// complained of.
 pub(crate) fn read(command: &mut Command) -> Result<String> {
     filter(command, "")
 }
@@ -44,7 +45,8 @@ pub(crate) fn filter(command: &mut Command, input: &str) -> Result<String> {
     let output = child.wait_with_output()?;
     stop::check()?;
     if !output.status.success() {
-        bail!("{} ended with {}: {}", name(command), output.status, String::from_utf8_lossy(&output.stderr).trim());
+        let complaint = if output.stderr.is_empty() { output.stdout } else { output.stderr };
+        bail!("{} ended with {}: {}", name(command), output.status, String::from_utf8_lossy(&complaint).trim());
     }
     Ok(String::from_utf8(output.stdout)?)
 }

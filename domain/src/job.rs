@@ -67,6 +67,13 @@ impl Refusal for Error {
             Self::Database(error) => error.code(),
         }
     }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::NotFound | Self::State(_) => Some("id"),
+            Self::LeaseLost(_) | Self::Forbidden(_) | Self::Database(_) => None,
+        }
+    }
 }
 
 /// A job that this worker has, and the token that proves it.

@@ -51,9 +51,9 @@ create table ledger_transfers (
     key text not null constraint ledger_transfers_key_unique unique
         constraint ledger_transfers_key_length check (length(key) between 1 and 200),
     debit_version bigint,
-    debit_balance numeric(20, 2),
+    debit_balance numeric(20, 2) constraint ledger_transfers_debit_balance_covered check (debit_balance >= 0),
     credit_version bigint,
-    credit_balance numeric(20, 2),
+    credit_balance numeric(20, 2) constraint ledger_transfers_credit_balance_covered check (credit_balance >= 0),
     posted_at timestamptz not null,
     constraint ledger_transfers_credit_account_id_distinct check (credit_account_id <> debit_account_id)
 );

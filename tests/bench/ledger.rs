@@ -69,10 +69,10 @@ begin;
 select c.balance - 0.01 as cash_balance, c.version + 1 as cash_version, h.balance + 0.01 as held_balance, h.version + 1 as held_version, \
 gen_random_uuid() as txn from ledger_accounts c join ledger_accounts h on h.id = lpad((2 * :n + 1)::text, 32, '0')::uuid \
 where c.id = lpad((2 * :n)::text, 32, '0')::uuid for no key update of c, h \\gset
-insert into ledger_transactions (id, actor, posted_at) values (':txn', 'system:bench', now());
+insert into ledger_transactions (id, actor, posted_at) values (:txn::uuid, 'bench', now());
 insert into ledger_transfers (id, transaction_id, debit_account_id, credit_account_id, amount, currency, kind, key, \
-debit_version, debit_balance, credit_version, credit_balance, posted_at) values (gen_random_uuid(), ':txn', \
-lpad((2 * :n)::text, 32, '0')::uuid, lpad((2 * :n + 1)::text, 32, '0')::uuid, 0.01, 'CNY', 'hold', 'hold:' || ':txn' || ':place', \
+debit_version, debit_balance, credit_version, credit_balance, posted_at) values (gen_random_uuid(), :txn::uuid, \
+lpad((2 * :n)::text, 32, '0')::uuid, lpad((2 * :n + 1)::text, 32, '0')::uuid, 0.01, 'CNY', 'hold', 'hold-' || :txn::text || '-place', \
 :cash_version, :cash_balance, :held_version, :held_balance, now());
 update ledger_accounts set balance = left_with.balance, version = left_with.version \
 from (values (lpad((2 * :n)::text, 32, '0')::uuid, :cash_balance::numeric, :cash_version::bigint), \
@@ -89,7 +89,7 @@ fn pgbench(database: &Database) -> u64 {
     let seconds = RUN.as_secs().to_string();
     let clients = CLIENTS.to_string();
     let run = Command::new(settings("PGBENCH"))
-        .args(["--no-vacuum", "--protocol=simple", "--jobs=2", "--client", &clients, "--time", &seconds, "--file"])
+        .args(["--no-vacuum", "--protocol=prepared", "--jobs=2", "--client", &clients, "--time", &seconds, "--file"])
         .arg(&script)
         .arg(database.owner_url())
         .output()

@@ -150,7 +150,7 @@ async fn a_dead_job_is_given_up_by_operations_staff_alone_and_once() {
     let action = |action: &str| json!({ "action": action, "allowed": true, "reason": null });
     assert_eq!(listed, json!([action("jobRetry"), action("jobDiscard")]));
     assert_eq!(discarded.ok()["job"]["state"], "CANCELLED");
-    assert_eq!([again.refusals(), too_late.refusals()], [["STATE_CONFLICT"], ["STATE_CONFLICT"]]);
+    assert_eq!([again.refusals(), too_late.refusals()], [["STATE_CONFLICT id"], ["STATE_CONFLICT id"]]);
     assert_eq!((audited, app.count("audit_log where operation like 'job.%'")), (0, 1));
     app.close().await;
 }

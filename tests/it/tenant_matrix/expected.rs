@@ -28,16 +28,27 @@ impl Expected<'_> {
 
     fn field(&self, field: &Field, object: &Value) -> Value {
         let (truth, target) = (&object[&field.name], self.sdl.target(field));
-        match sight(&self.of_type.name, &field.name) {
-            Sight::With(other) if self.field(self.of_type.field(other), object).is_null() => Value::Null,
-            Sight::With(_) => truth.clone(),
-            Sight::Actions => truth.as_array().unwrap().iter().map(|action| self.action(action)).collect(),
-            sight if target.is_connection() => self.page(truth, sight),
-            sight if target.is_node() => self.shown(truth, sight),
-            sight if self.viewer.sees(sight, self.thing) => truth.clone(),
-            _hidden if truth.is_array() => json!([]),
-            _hidden => Value::Null,
+        let sight = sight(&self.of_type.name, &field.name);
+        if sight == Sight::Actions {
+            truth.as_array().unwrap().iter().map(|action| self.action(action)).collect()
+        } else if target.is_connection() {
+            self.page(truth, sight)
+        } else if target.is_node() {
+            self.shown(truth, sight)
+        } else if self.has_fact(sight, object) {
+            truth.clone()
+        } else if truth.is_array() {
+            json!([])
+        } else {
+            Value::Null
         }
+    }
+
+    fn has_fact(&self, sight: Sight, object: &Value) -> bool {
+        if let Sight::With(other) = sight {
+            return !self.field(self.of_type.field(other), object).is_null();
+        }
+        self.viewer.sees(sight, self.thing)
     }
 
     /// Those of the objects that may be seen, by their own parties.
