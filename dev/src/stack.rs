@@ -68,8 +68,6 @@ impl Stack {
             ("MAIL_FROM", "Headwater <partners@headwater.example>".to_owned()),
             ("TOKEN_KEYS", secrets.token_keys),
             ("DEMO_PASSWORD", secrets.demo_password),
-            ("LOG_FORMAT", "text".to_owned()),
-            ("NO_COLOR", "1".to_owned()),
         ];
         let demo = seed(workspace, &environment, &url)?;
         let spawn = |name| {

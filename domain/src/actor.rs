@@ -31,6 +31,8 @@ text_enum! {
         BankManage = "bank_manage",
         /// Set money of a partner aside and give it back.
         HoldManage = "hold_manage",
+        /// Enter parties and their staff, associate them, issue remittance accounts.
+        ChannelManage = "channel_manage",
         /// See background jobs.
         JobView = "job_view",
         /// Retry and discard dead jobs.
@@ -51,6 +53,7 @@ const GRANTS: &[(Permission, &[Kind], &[Role])] = &[
     (Permission::BankView, VENDOR, EVERYONE),
     (Permission::BankManage, VENDOR, &[Role::Administrator, Role::Finance]),
     (Permission::HoldManage, VENDOR, &[Role::Administrator, Role::Finance]),
+    (Permission::ChannelManage, VENDOR, &[Role::Administrator]),
     (Permission::JobView, VENDOR, &[Role::Administrator, Role::Operations]),
     (Permission::JobManage, VENDOR, &[Role::Administrator, Role::Operations]),
 ];

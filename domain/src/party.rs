@@ -19,7 +19,7 @@ use schema::money::Currency;
 use schema::problem::Code;
 use schema::text_enum;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Forbidden, Permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -112,6 +112,9 @@ text_enum! {
 /// Why a party could not be entered or associated.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// The name is empty or too long.
     #[error(transparent)]
     Name(#[from] NotPlain),
@@ -152,6 +155,7 @@ impl From<db::Error> for Error {
 impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
+            Self::Forbidden(error) => error.code(),
             Self::Name(_) => Code::InvalidInput,
             Self::VendorExists | Self::Associated => Code::AlreadyExists,
             Self::NotFound => Code::NotFound,
@@ -165,8 +169,9 @@ impl Refusal for Error {
 /// under nobody yet.
 ///
 /// # Errors
-/// [`Error::Name`], [`Error::VendorExists`].
+/// [`Error::Forbidden`], [`Error::Name`], [`Error::VendorExists`].
 pub fn enter(conn: &mut Conn, now: Now, actor: &Actor, kind: Kind, name: &str, locale: Locale) -> Result<Party, Error> {
+    actor.require(Permission::ChannelManage)?;
     let name = plain_text::required(name, "name", 200)?;
     let party = Party { id: PartyId::new(), kind, name, locale, created_at: now.instant() };
     store::insert(conn, &party)?;
@@ -178,7 +183,7 @@ pub fn enter(conn: &mut Conn, now: Now, actor: &Actor, kind: Kind, name: &str, l
 /// Puts `lower` under `upper` from `now` on.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::ImpossibleEdge`], [`Error::Associated`].
+/// [`Error::Forbidden`], [`Error::NotFound`], [`Error::ImpossibleEdge`], [`Error::Associated`].
 pub fn associate(
     conn: &mut Conn,
     now: Now,
@@ -187,6 +192,7 @@ pub fn associate(
     upper: PartyId,
     lower: PartyId,
 ) -> Result<Edge, Error> {
+    actor.require(Permission::ChannelManage)?;
     let (over, under) =
         (store::get(conn, upper)?.ok_or(Error::NotFound)?, store::lock(conn, lower)?.ok_or(Error::NotFound)?);
     if !kind.between(over.kind, under.kind) {
@@ -202,8 +208,9 @@ pub fn associate(
 /// Ends the edge under which `lower` stands now; the interval is kept.
 ///
 /// # Errors
-/// [`Error::NotFound`] when it stands under nobody.
+/// [`Error::Forbidden`]; [`Error::NotFound`] when it stands under nobody.
 pub fn part(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) -> Result<Edge, Error> {
+    actor.require(Permission::ChannelManage)?;
     store::lock(conn, lower)?.ok_or(Error::NotFound)?;
     let edge = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
     audit(conn, now, actor, lower, "party.part", serde_json::json!({ "upper": edge.upper_id.to_string() }))?;

@@ -5,7 +5,7 @@ pub(crate) mod store;
 use schema::ids::{PartyId, StaffId};
 use schema::problem::Code;
 
-use crate::actor::{Actor, Role};
+use crate::actor::{Actor, Forbidden, Permission, Role};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -19,6 +19,9 @@ pub use store::Staff;
 /// Why a person could not be added.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
     /// Name or address is empty or too long.
     #[error(transparent)]
     Text(#[from] NotPlain),
@@ -52,6 +55,7 @@ impl From<db::Error> for Error {
 impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
+            Self::Forbidden(error) => error.code(),
             Self::Text(_) | Self::NotAnAddress | Self::Roles | Self::Password(_) => Code::InvalidInput,
             Self::EmailInUse => Code::AlreadyExists,
             Self::Database(error) => error.code(),
@@ -81,6 +85,7 @@ pub struct NewStaff<'a> {
 /// # Errors
 /// [`Error`]; each names what is wrong.
 pub fn add(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>) -> Result<Staff, Error> {
+    actor.require(Permission::ChannelManage)?;
     if new.roles.is_empty() || new.roles.len() > 3 || (new.roles.len() > 1 && new.roles.contains(&Role::Administrator))
     {
         return Err(Error::Roles);

@@ -57,7 +57,7 @@ async fn everybody_learns_who_they_are_and_what_they_may() {
     }
 
     insta::assert_snapshot!(told.join("\n"), @r#"
-    "Vendor Cloud Ltd", ADMINISTRATOR: ACCOUNT_VIEW BANK_VIEW BANK_MANAGE HOLD_MANAGE JOB_VIEW JOB_MANAGE
+    "Vendor Cloud Ltd", ADMINISTRATOR: ACCOUNT_VIEW BANK_VIEW BANK_MANAGE HOLD_MANAGE CHANNEL_MANAGE JOB_VIEW JOB_MANAGE
     "Vendor Cloud Ltd", FINANCE: ACCOUNT_VIEW BANK_VIEW BANK_MANAGE HOLD_MANAGE
     "Vendor Cloud Ltd", OPERATIONS: ACCOUNT_VIEW BANK_VIEW JOB_VIEW JOB_MANAGE
     "Heron Systems Ltd", ADMINISTRATOR: ACCOUNT_VIEW

@@ -37,6 +37,8 @@ pub(crate) enum Permission {
     BankManage,
     /// Set money of a partner aside and give it back.
     HoldManage,
+    /// Enter parties and their staff, associate them, issue remittance accounts.
+    ChannelManage,
     /// See background jobs.
     JobView,
     /// Retry and discard dead jobs.

@@ -56,6 +56,7 @@ pub fn register(
 /// # Errors
 /// Those of [`register`].
 pub fn ensure(conn: &mut Conn, now: Now, actor: &Actor, input: &Register) -> Result<BankAccount, Error> {
+    actor.require(Permission::BankManage)?;
     let known = store::bank_accounts_by_number(conn, &input.number)?;
     let known = known.into_iter().find(|account| account.currency == input.currency);
     let Some(account) = known else {
@@ -82,7 +83,7 @@ fn add(conn: &mut Conn, now: Now, actor: &Actor, input: &Register) -> Result<Ban
 /// the one it has. Opens the partner's accounts in that currency.
 ///
 /// # Errors
-/// [`Error::NotFound`] for an unknown party, the vendor or a customer.
+/// [`Error::Forbidden`]; [`Error::NotFound`] for an unknown party, the vendor or a customer.
 pub fn issue(
     conn: &mut Conn,
     now: Now,
@@ -90,6 +91,7 @@ pub fn issue(
     party_id: PartyId,
     currency: Currency,
 ) -> Result<RemittanceAccount, Error> {
+    actor.require(Permission::ChannelManage)?;
     let party = party::store::lock(conn, party_id)?.ok_or(Error::NotFound)?;
     if matches!(party.kind, Kind::Vendor | Kind::Customer) {
         return Err(Error::NotFound);
