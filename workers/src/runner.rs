@@ -186,8 +186,9 @@ impl Runner {
             }
         };
         let job = &claim.job;
+        // Not `name`: that is the span's own, and a JSON line would have it twice.
         let span =
-            tracing::info_span!("job", job = %id, name = job.name, %queue, attempt = job.attempt, trace = job.trace);
+            tracing::info_span!("job", job = %id, task = job.name, %queue, attempt = job.attempt, trace = job.trace);
         self.carry_out(claim).instrument(span).await;
     }
 
@@ -200,7 +201,7 @@ impl Runner {
         let took = began.elapsed();
         let ending = self.record(&claim, &outcome, began).await;
         observe::attempted(&claim.job.name, ending, took);
-        say(&outcome, ending);
+        say(&outcome, ending, took);
     }
 
     async fn work(&self, job: &Job, claim: &Arc<Claim>) -> Outcome {
@@ -265,10 +266,11 @@ impl Runner {
     }
 }
 
-fn say(outcome: &Outcome, ending: Ending) {
+fn say(outcome: &Outcome, ending: Ending, took: Duration) {
     let error = if let Outcome::Failed { error, .. } = outcome { error.as_str() } else { "" };
     match ending {
-        Ending::Done | Ending::GivenBack | Ending::Unknown => tracing::debug!(?ending, "attempted"),
+        Ending::Done => tracing::info!(took_us = u64::try_from(took.as_micros()).unwrap_or(u64::MAX), "done"),
+        Ending::GivenBack | Ending::Unknown => tracing::debug!(?ending, "given back"),
         Ending::Retried => tracing::warn!(error, "failed; will be tried again"),
         Ending::Dead => tracing::error!(error, "dead: left for a person"),
         Ending::LeaseLost => tracing::warn!(error, "the lease was lost; nothing was kept"),
