@@ -127,6 +127,25 @@ async fn what_cannot_be_told_from_a_repeat_is_held() {
     app.close().await;
 }
 
+/// A bank that takes a credit back may repeat the reference of the credit: that is no repeat of it.
+#[tokio::test]
+async fn a_reversal_under_the_reference_of_its_credit_is_held_for_a_person() {
+    let app = App::start().await;
+    let (finance, reseller) = (app.finance().await, app.channel.reseller.clone());
+    finance.import(&BankFile::new("S1", [Line::from(&reseller, "R1", "10.00")])).await;
+    let mut taken_back = Line::from(&reseller, "R1", "10.00");
+    taken_back.direction = "DBIT";
+    let file = BankFile::new("S2", [taken_back]).xml();
+    let file = file.replace("<CdtDbtInd>DBIT</CdtDbtInd>", "<CdtDbtInd>DBIT</CdtDbtInd><RvslInd>true</RvslInd>");
+
+    finance.upload("reversal.xml", file).await;
+    app.run_jobs().await;
+
+    assert_eq!(entries(&finance).await, ["R1 CREDITED -", "R1 HELD REVERSAL"]);
+    assert_eq!(finance.balance_of(&reseller).await.as_deref(), Some("10.00"));
+    app.close().await;
+}
+
 #[tokio::test]
 async fn a_number_that_the_payer_wrote_counts_like_one_that_was_addressed() {
     let app = App::start().await;

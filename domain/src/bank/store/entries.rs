@@ -222,7 +222,8 @@ pub(in crate::bank) fn lock_reference(conn: &mut Conn, bank_account: BankAccount
     Ok(())
 }
 
-/// The booked receipt under `reference` that was decided before `entry`, or stands before it.
+/// The booked entry of the same direction under `reference` that was decided before `entry`, or stands
+/// before it. A reversal may carry the reference of what it takes back and is no repeat of it.
 pub(in crate::bank) fn earlier_receipt(
     conn: &mut Conn,
     entry: &BankEntry,
@@ -233,8 +234,8 @@ pub(in crate::bank) fn earlier_receipt(
         .or(bank_entries::state.eq(EntryStatus::Received).and(bank_entries::id.lt(entry.id)));
     let earlier = bank_entries::table
         .filter(bank_entries::bank_account_id.eq(entry.bank_account_id).and(bank_entries::bank_reference.eq(reference)))
-        .filter(bank_entries::direction.eq(Direction::Credit))
-        .filter(bank_entries::is_booked.eq(true).and(bank_entries::is_reversal.eq(false)))
+        .filter(bank_entries::direction.eq(entry.direction).and(bank_entries::is_reversal.eq(entry.is_reversal)))
+        .filter(bank_entries::is_booked.eq(true))
         .filter(bank_entries::id.ne(entry.id).and(before))
         .order((bank_entries::decided_at.asc().nulls_last(), bank_entries::id))
         .select(BankEntry::as_select());
