@@ -13,7 +13,7 @@ use async_graphql::Context;
 use domain::actor::{Actor, Permission};
 use domain::clock::Now;
 use domain::db::{self, Db};
-use domain::{Conn, session, trace};
+use domain::{Conn, session};
 use schema::problem::Code;
 use tokio::sync::Semaphore;
 
@@ -42,7 +42,6 @@ pub(crate) struct Call {
     pub(crate) actor: Arc<Actor>,
     now: Now,
     db: Db,
-    trace: String,
 }
 
 /// Who sent `request`.
@@ -52,14 +51,14 @@ pub(crate) struct Call {
 /// when the database does not answer.
 pub(crate) async fn visit(app: &App, request: &HttpRequest) -> Result<Visit, Fault> {
     let trace = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default();
-    let (now, db) = (app.clock.now(), app.db.clone());
+    let (now, db) = (app.clock.now(), app.db.traced(Some(trace.clone())));
     let known = match bearer(app, now, request)? {
         None => None,
         Some(Bearer { staff_id, session_id }) => {
             let actor = db.read(move |conn| session::actor(conn, staff_id, session_id)).await?;
             let actor = Arc::new(actor.ok_or(Fault::of(Code::Unauthenticated))?);
             observe::record_caller(staff_id);
-            let call = Call { actor, now, db: db.clone(), trace: trace.clone() };
+            let call = Call { actor, now, db: db.clone() };
             Some((call.clone(), loaders(call)))
         }
     };
@@ -107,8 +106,8 @@ impl Visit {
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,
     {
-        let (now, trace) = (self.now, self.trace.clone());
-        self.db.tx(move |conn| trace::within(Some(trace), || work(conn, now))).await
+        let now = self.now;
+        self.db.tx(move |conn| work(conn, now)).await
     }
 }
 
@@ -135,8 +134,8 @@ impl Call {
         T: Send + 'static,
         E: From<db::Error> + Send + 'static,
     {
-        let (now, actor, trace) = (self.now, Arc::clone(&self.actor), self.trace.clone());
-        self.db.tx(move |conn| trace::within(Some(trace), || work(conn, now, &actor))).await
+        let (now, actor) = (self.now, Arc::clone(&self.actor));
+        self.db.tx(move |conn| work(conn, now, &actor)).await
     }
 }
 

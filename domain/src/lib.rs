@@ -22,7 +22,7 @@ pub mod refusal;
 pub mod secret;
 pub mod session;
 pub mod staff;
-pub mod trace;
+mod trace;
 pub mod visibility;
 
 pub use db::{Conn, Db};

@@ -7,7 +7,7 @@ thread_local! {
 }
 
 /// Runs `work` with `trace` as the id that [`crate::outbox::enqueue`] writes into its jobs.
-pub fn within<T>(trace: Option<String>, work: impl FnOnce() -> T) -> T {
+pub(crate) fn within<T>(trace: Option<String>, work: impl FnOnce() -> T) -> T {
     let outer = CURRENT.replace(trace);
     let answer = work();
     CURRENT.set(outer);
@@ -16,6 +16,6 @@ pub fn within<T>(trace: Option<String>, work: impl FnOnce() -> T) -> T {
 
 /// The id of the request that is being served on this thread.
 #[must_use]
-pub fn current() -> Option<String> {
+pub(crate) fn current() -> Option<String> {
     CURRENT.with_borrow(Clone::clone)
 }
