@@ -98,7 +98,7 @@ async fn accounts_and_their_transfers_take_the_same_statements_for_every_size() 
 #[tokio::test]
 async fn holds_by_their_ids_take_the_same_statements_for_every_number() {
     const QUERY: &str = "query($ids: [ID!]!) { nodes(ids: $ids) { ... on Hold {
-        account { balance { amount } owner { whose: name upper { name } } } placedBy { name party { name } }
+        account { balance { amount } owner { whose: name upper { name } } } placedBy { name }
     } } }";
     let app = App::start().await;
     let finance = app.finance().await;
