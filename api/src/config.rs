@@ -10,6 +10,7 @@ use std::sync::Arc;
 use anyhow::{Context, Result, bail};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Args, Parser};
+use domain::vault::Vault;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use secrecy::{ExposeSecret, SecretString};
@@ -57,6 +58,12 @@ pub struct Config {
     /// Keys of access tokens, `id:seed[,id:seed…]`, a seed being 32 bytes in base64url. The first signs, all verify.
     #[arg(long, env, value_name = "TOKEN_KEYS", hide_env_values = true)]
     token_keys: Option<SecretString>,
+    /// Keys of sealed values, `id:key[,id:key…]`: ids 0 to 255, keys of 32 bytes in base64url. The first seals, all open.
+    #[arg(long, env, value_name = "VAULT_KEYS", hide_env_values = true)]
+    vault_keys: Option<SecretString>,
+    /// Key of blind indexes, links and codes: 32 bytes in base64url. It never changes.
+    #[arg(long, env, value_name = "INDEX_KEY", hide_env_values = true)]
+    index_key: Option<SecretString>,
     /// Where files are kept: file:///an/absolute/folder, made when it is missing.
     #[arg(long, env, value_name = "OBJECT_STORE_URL")]
     object_store_url: Option<String>,
@@ -134,6 +141,16 @@ impl Config {
     pub fn tokens(&self) -> Result<crate::tokens::Tokens> {
         let keys = required(self.token_keys.as_ref(), "TOKEN_KEYS")?;
         crate::tokens::Tokens::parse(keys).context("TOKEN_KEYS is malformed")
+    }
+
+    /// What seals and opens personal data.
+    ///
+    /// # Errors
+    /// `VAULT_KEYS` or `INDEX_KEY` is missing or malformed.
+    pub fn vault(&self) -> Result<Vault> {
+        let keys = required(self.vault_keys.as_ref(), "VAULT_KEYS")?;
+        let index = required(self.index_key.as_ref(), "INDEX_KEY")?;
+        Vault::parse(keys.expose_secret(), index.expose_secret()).context("VAULT_KEYS or INDEX_KEY is malformed")
     }
 
     /// The store that files go to.

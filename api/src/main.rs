@@ -49,6 +49,7 @@ async fn serve(config: &Config) -> Result<()> {
         clock: Arc::new(SystemClock),
         objects: config.objects()?,
         tokens: config.tokens()?,
+        vault: config.vault()?,
         redis: redis.transpose().context("REDIS_URL is malformed")?,
         metrics: observe::start_metrics()?,
         public_url: Some(config.public_url()),

@@ -12,6 +12,7 @@ use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
 use actix_web::{App as Routes, HttpServer, web};
 use domain::clock::Clock;
 use domain::db::Db;
+use domain::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use object_store::ObjectStore;
 use tokio::sync::Semaphore;
@@ -32,6 +33,8 @@ pub struct Parts {
     pub objects: Arc<dyn ObjectStore>,
     /// The keys of access tokens.
     pub tokens: Tokens,
+    /// What seals and opens personal data.
+    pub vault: Vault,
     /// Redis, whose health is reported; none when there is none.
     pub redis: Option<redis::Client>,
     /// What `/metrics` shows.
@@ -54,6 +57,7 @@ pub(crate) struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) objects: Arc<dyn ObjectStore>,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) vault: Arc<Vault>,
     pub(crate) passwords: Arc<Semaphore>,
     pub(crate) redis: Option<redis::Client>,
     pub(crate) metrics: PrometheusHandle,
@@ -132,6 +136,7 @@ impl App {
             clock: parts.clock,
             objects: parts.objects,
             tokens: Arc::new(parts.tokens),
+            vault: Arc::new(parts.vault),
             passwords: Arc::new(Semaphore::new(cores)),
             redis: parts.redis,
             metrics: parts.metrics,

@@ -13,6 +13,7 @@ use async_graphql::Context;
 use domain::actor::{Actor, Permission};
 use domain::clock::Now;
 use domain::db::{self, Db};
+use domain::vault::Vault;
 use domain::{Conn, session};
 use schema::problem::Code;
 use tokio::sync::Semaphore;
@@ -27,6 +28,7 @@ use crate::tokens::{Bearer, Tokens};
 pub(crate) struct Visit {
     pub(crate) now: Now,
     pub(crate) tokens: Arc<Tokens>,
+    pub(crate) vault: Arc<Vault>,
     /// How many passwords may be checked at once: each takes 19 MiB and a core.
     pub(crate) passwords: Arc<Semaphore>,
     /// How browsers reach this server, without a slash at its end.
@@ -40,6 +42,7 @@ pub(crate) struct Visit {
 #[derive(Clone)]
 pub(crate) struct Call {
     pub(crate) actor: Arc<Actor>,
+    pub(crate) vault: Arc<Vault>,
     now: Now,
     db: Db,
 }
@@ -58,13 +61,14 @@ pub(crate) async fn visit(app: &App, request: &HttpRequest) -> Result<Visit, Fau
             let actor = db.read(move |conn| session::actor(conn, staff_id, session_id)).await?;
             let actor = Arc::new(actor.ok_or(Fault::of(Code::Unauthenticated))?);
             observe::record_caller(staff_id);
-            let call = Call { actor, now, db: db.clone() };
+            let call = Call { actor, vault: Arc::clone(&app.vault), now, db: db.clone() };
             Some((call.clone(), loaders(call)))
         }
     };
     Ok(Visit {
         now,
         tokens: Arc::clone(&app.tokens),
+        vault: Arc::clone(&app.vault),
         passwords: Arc::clone(&app.passwords),
         public_url: Arc::clone(&app.public_url),
         db,

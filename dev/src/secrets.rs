@@ -23,6 +23,10 @@ pub(crate) struct Secrets {
     pub(crate) demo_password: String,
     /// `TOKEN_KEYS`: one Ed25519 seed named `dev`.
     pub(crate) token_keys: String,
+    /// `VAULT_KEYS`: one key numbered 1.
+    pub(crate) vault_keys: String,
+    /// `INDEX_KEY`.
+    pub(crate) index_key: String,
 }
 
 impl Secrets {
@@ -30,16 +34,18 @@ impl Secrets {
     pub(crate) fn open(workspace: &Workspace) -> Result<Self> {
         let folder = workspace.state("secrets");
         fs::create_dir_all(&folder)?;
-        let token_key = || {
-            let mut seed = [0; 32];
-            fill(&mut seed)?;
-            Ok(format!("dev:{}", URL_SAFE_NO_PAD.encode(seed)))
+        let key = |id: &str| {
+            let mut bytes = [0; 32];
+            fill(&mut bytes)?;
+            Ok(format!("{id}{}", URL_SAFE_NO_PAD.encode(bytes)))
         };
         Ok(Self {
             owner_password: once(&folder.join("owner_password"), || random_hex(16))?,
             app_password: once(&folder.join("app_password"), || random_hex(16))?,
             demo_password: once(&folder.join("demo_password"), || random_hex(8))?,
-            token_keys: once(&folder.join("token_keys"), token_key)?,
+            token_keys: once(&folder.join("token_keys"), || key("dev:"))?,
+            vault_keys: once(&folder.join("vault_keys"), || key("1:"))?,
+            index_key: once(&folder.join("index_key"), || key(""))?,
         })
     }
 }

@@ -67,6 +67,8 @@ impl Stack {
             ("SMTP_URL", mail.url()),
             ("MAIL_FROM", "Headwater <partners@headwater.example>".to_owned()),
             ("TOKEN_KEYS", secrets.token_keys),
+            ("VAULT_KEYS", secrets.vault_keys),
+            ("INDEX_KEY", secrets.index_key),
             ("DEMO_PASSWORD", secrets.demo_password),
         ];
         let demo = seed(workspace, &environment, &url)?;

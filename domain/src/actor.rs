@@ -1,69 +1,40 @@
-//! Who acts, and what each role may do.
+//! Who acts, and what they may do.
 //!
-//! No operation runs without an [`Actor`]. `GRANTS` below is the one table that
-//! says which role of which kind of party holds which permission (domain.md 1.8).
+//! No operation runs without an [`Actor`]. [`permission`] holds the one table
+//! that says which role of which kind of party may do what (domain.md 1.8).
 
-use schema::ids::{PartyId, SessionId, StaffId};
-use schema::text_enum;
+pub mod permission;
+
+use schema::ids::{AccessKeyId, PartyId, SessionId, StaffId};
 
 use crate::party::Kind;
 
-text_enum! {
-    /// What a person is at work; one to three a person.
-    pub enum Role {
-        /// Runs the party's account; holds every permission of its kind of party.
-        Administrator = "administrator",
-        /// Handles money.
-        Finance = "finance",
-        /// Keeps things running.
-        Operations = "operations",
-    }
-}
-
-text_enum! {
-    /// Something a role allows.
-    pub enum Permission {
-        /// See balances, transfers and statements of account within one's visibility.
-        AccountView = "account_view",
-        /// See bank accounts, files, statements and entries.
-        BankView = "bank_view",
-        /// Register bank accounts and upload their statements.
-        BankManage = "bank_manage",
-        /// Set money of a partner aside and give it back.
-        HoldManage = "hold_manage",
-        /// Enter parties and their staff, associate them, issue remittance accounts.
-        ChannelManage = "channel_manage",
-        /// See background jobs.
-        JobView = "job_view",
-        /// Retry and discard dead jobs.
-        JobManage = "job_manage",
-    }
-}
-
-const EVERYONE: &[Role] = &[Role::Administrator, Role::Finance, Role::Operations];
-const PARTNERS: &[Kind] =
-    &[Kind::Distributor, Kind::Reseller, Kind::SolutionProvider, Kind::GovSubsidy, Kind::Merchant, Kind::Customer];
-const VENDOR: &[Kind] = &[Kind::Vendor];
-
-/// Permission, the kinds of party it exists in, the roles that hold it there.
-const GRANTS: &[(Permission, &[Kind], &[Role])] = &[
-    (Permission::AccountView, VENDOR, EVERYONE),
-    // Viewing the balance is a default right of every role (domain.md 1.8).
-    (Permission::AccountView, PARTNERS, EVERYONE),
-    (Permission::BankView, VENDOR, EVERYONE),
-    (Permission::BankManage, VENDOR, &[Role::Administrator, Role::Finance]),
-    (Permission::HoldManage, VENDOR, &[Role::Administrator, Role::Finance]),
-    (Permission::ChannelManage, VENDOR, &[Role::Administrator]),
-    (Permission::JobView, VENDOR, &[Role::Administrator, Role::Operations]),
-    (Permission::JobManage, VENDOR, &[Role::Administrator, Role::Operations]),
-];
+pub use permission::{Permission, Role};
 
 /// The actor's roles do not allow it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("this needs the permission {}", .0.as_str().to_uppercase())]
 pub struct Forbidden(pub Permission);
 
-/// A person who is signed in.
+/// What a request came with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Credential {
+    /// An access token of this sign-in.
+    Session(SessionId),
+    /// A signature with this access key.
+    AccessKey(AccessKeyId),
+}
+
+/// Which of its party's customers a person sees (domain.md 1.8, 1.9; invariant 14).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// All of them.
+    Whole,
+    /// Those assigned to one of these managers, each from the moment of assignment.
+    Managers(Vec<StaffId>),
+}
+
+/// A person who is signed in, or for whom a program acts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     /// Who.
@@ -72,10 +43,24 @@ pub struct Person {
     pub party_id: PartyId,
     /// What that party is.
     pub party_kind: Kind,
-    /// As what.
+    /// The reseller a distributor's person acts for; set by [`crate::party::acting_for`] alone.
+    pub acting_for: Option<PartyId>,
+    /// As what, custom roles aside.
     pub roles: Vec<Role>,
-    /// The sign-in this came by.
-    pub session_id: SessionId,
+    /// What all of the person's roles allow: [`permission::effective`].
+    pub permissions: Vec<Permission>,
+    /// Whose customers.
+    pub scope: Scope,
+    /// What the request came with.
+    pub credential: Credential,
+}
+
+impl Person {
+    /// The party whose business is done: the reseller acted for, else the person's own.
+    #[must_use]
+    pub fn principal(&self) -> PartyId {
+        self.acting_for.unwrap_or(self.party_id)
+    }
 }
 
 /// Who an operation acts for: a person, or the system in one of its jobs.
@@ -112,13 +97,7 @@ impl Actor {
     /// Whether the actor holds `permission`. The system holds all.
     #[must_use]
     pub fn may(&self, permission: Permission) -> bool {
-        self.person().is_none_or(|person| {
-            GRANTS.iter().any(|(granted, kinds, roles)| {
-                *granted == permission
-                    && kinds.contains(&person.party_kind)
-                    && person.roles.iter().any(|role| roles.contains(role))
-            })
-        })
+        self.person().is_none_or(|person| person.permissions.contains(&permission))
     }
 
     /// Refuses who does not hold `permission`.
@@ -135,12 +114,6 @@ impl Actor {
     /// [`Forbidden`], to the system too.
     pub fn person_with(&self, permission: Permission) -> Result<&Person, Forbidden> {
         self.person().filter(|_| self.may(permission)).ok_or(Forbidden(permission))
-    }
-
-    /// Every permission the actor holds, in the order of declaration.
-    #[must_use]
-    pub fn permissions(&self) -> Vec<Permission> {
-        Permission::ALL.iter().copied().filter(|permission| self.may(*permission)).collect()
     }
 
     /// How audit and ledger name the actor: a staff id, or `system:job_name`.

@@ -32,6 +32,10 @@ pub struct Line {
 /// # Errors
 /// When the database does not answer.
 pub fn record(conn: &mut Conn, now: Now, actor: &Actor, line: &Line) -> Result<()> {
+    let mut details = line.details.clone();
+    if let (Some(reseller), Some(facts)) = (actor.person().and_then(|it| it.acting_for), details.as_object_mut()) {
+        facts.insert("actingFor".to_owned(), reseller.to_string().into());
+    }
     let head = store::lock_head(conn, line.party_id)?;
     let record = Record {
         id: AuditRecordId::new(),
@@ -41,7 +45,7 @@ pub fn record(conn: &mut Conn, now: Now, actor: &Actor, line: &Line) -> Result<(
         staff_id: actor.person().map(|person| person.staff_id),
         operation: line.operation.to_owned(),
         subject: line.subject.clone(),
-        details: line.details.clone(),
+        details,
         occurred_at: now.instant(),
         previous_sha256: head.sha256,
         sha256: Vec::new(),

@@ -18,11 +18,13 @@ pub mod page;
 pub mod party;
 pub mod password;
 pub mod plain_text;
+pub mod profile;
 pub mod refusal;
 pub mod secret;
 pub mod session;
 pub mod staff;
 mod trace;
+pub mod vault;
 pub mod visibility;
 
 pub use db::{Conn, Db};

@@ -5,12 +5,11 @@
 //! again under the same Message-ID, which is the row's id. What it says is read
 //! when it is sent.
 
+mod letters;
 mod store;
 
-use chrono::NaiveDate;
-use schema::ids::{BankEntryId, MailId, StaffId};
+use schema::ids::{MailId, StaffId};
 use schema::jobs::SendEmail;
-use schema::money::Money;
 use schema::notices::Notice;
 use schema::problem::Code;
 use schema::text_enum;
@@ -20,6 +19,9 @@ use crate::db::{self, Conn};
 use crate::outbox;
 use crate::party::Locale;
 use crate::refusal::Refusal;
+use crate::vault::{self, Vault};
+
+pub use letters::{Letter, RemittanceCredited};
 
 text_enum! {
     /// Where a mail stands.
@@ -44,6 +46,9 @@ pub enum Error {
     /// A row that the notice names is gone.
     #[error("what the mail tells of is not there")]
     Missing,
+    /// Something sealed that the mail needs cannot be opened.
+    #[error(transparent)]
+    Vault(#[from] vault::Error),
     /// The job could not be enqueued.
     #[error(transparent)]
     Outbox(#[from] outbox::Error),
@@ -56,6 +61,7 @@ impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
             Self::Notice(_) | Self::Missing => Code::Internal,
+            Self::Vault(error) => error.code(),
             Self::Outbox(error) => error.code(),
             Self::Database(error) => error.code(),
         }
@@ -67,47 +73,40 @@ impl Refusal for Error {
 pub struct Outgoing {
     /// Local part of its Message-ID.
     pub id: MailId,
-    /// The recipient's name.
-    pub to_name: String,
-    /// The recipient's address.
-    pub to_email: String,
-    /// The recipient's language.
-    pub locale: Locale,
+    /// Who gets it.
+    pub to: Recipient,
     /// What it says.
     pub letter: Letter,
 }
 
-/// What a mail says, by its notice.
+/// Somebody outside who gets a mail.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Letter {
-    /// Money came in.
-    RemittanceCredited(RemittanceCredited),
-}
-
-/// A bank transfer was credited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemittanceCredited {
-    /// The partner that has the money.
-    pub partner_name: String,
-    /// How much came.
-    pub amount: Money,
-    /// What the account stood at after it.
-    pub balance: Money,
-    /// Who paid.
-    pub payer_name: String,
-    /// The bank's reference.
-    pub bank_reference: String,
-    /// The exclusive remittance number.
-    pub remittance_number: String,
-    /// When the bank booked it.
-    pub booked_on: NaiveDate,
+pub struct Recipient {
+    /// The name.
+    pub name: String,
+    /// The address.
+    pub email: String,
+    /// The language.
+    pub locale: Locale,
 }
 
 /// Writes a mail to a person. The same notice to the same person is one mail.
 ///
 /// # Errors
-/// [`Error::Outbox`], [`Error::Database`].
+/// [`outbox::Error`].
 pub fn enqueue(conn: &mut Conn, now: Now, to: StaffId, notice: &Notice) -> Result<(), outbox::Error> {
+    write(conn, now, Some(to), notice)
+}
+
+/// Writes a mail to somebody outside, whose address is in the row that `notice` names. The same notice is one mail.
+///
+/// # Errors
+/// [`outbox::Error`].
+pub fn enqueue_outside(conn: &mut Conn, now: Now, notice: &Notice) -> Result<(), outbox::Error> {
+    write(conn, now, None, notice)
+}
+
+fn write(conn: &mut Conn, now: Now, to: Option<StaffId>, notice: &Notice) -> Result<(), outbox::Error> {
     let notice = serde_json::to_value(notice).map_err(|source| outbox::Error::Payload("mail", source))?;
     let Some(mail_id) = store::insert(conn, now, to, &notice)? else { return Ok(()) };
     outbox::enqueue(conn, now, &SendEmail { mail_id })
@@ -117,17 +116,16 @@ pub fn enqueue(conn: &mut Conn, now: Now, to: StaffId, notice: &Notice) -> Resul
 /// recipient was suspended.
 ///
 /// # Errors
-/// [`Error::Notice`], [`Error::Missing`].
-pub fn claim(conn: &mut Conn, now: Now, id: MailId) -> Result<Option<Outgoing>, Error> {
+/// [`Error::Notice`], [`Error::Missing`], [`Error::Vault`].
+pub fn claim(conn: &mut Conn, now: Now, vault: &Vault, id: MailId) -> Result<Option<Outgoing>, Error> {
     let Some(mail) = store::claim(conn, now, id)? else { return Ok(None) };
-    if mail.is_suspended {
+    let (letter, outside) = letters::read(conn, vault, serde_json::from_value(mail.notice)?)?;
+    let is_suspended = mail.staff.as_ref().is_some_and(|staff| staff.is_suspended);
+    let Some(to) = mail.staff.map(store::Addressee::recipient).or(outside).filter(|_| !is_suspended) else {
         store::set_dropped(conn, id)?;
         return Ok(None);
-    }
-    let letter = match serde_json::from_value(mail.notice)? {
-        Notice::RemittanceCredited { bank_entry_id } => Letter::RemittanceCredited(credited(conn, bank_entry_id)?),
     };
-    Ok(Some(Outgoing { id, to_name: mail.to_name, to_email: mail.to_email, locale: mail.locale, letter }))
+    Ok(Some(Outgoing { id, to, letter }))
 }
 
 /// Writes down that the relay accepted the mail.
@@ -136,8 +134,4 @@ pub fn claim(conn: &mut Conn, now: Now, id: MailId) -> Result<Option<Outgoing>, 
 /// When the database does not answer.
 pub fn sent(conn: &mut Conn, now: Now, id: MailId) -> Result<(), Error> {
     Ok(store::set_sent(conn, now, id)?)
-}
-
-fn credited(conn: &mut Conn, id: BankEntryId) -> Result<RemittanceCredited, Error> {
-    store::remittance_credited(conn, id)?.ok_or(Error::Missing)
 }

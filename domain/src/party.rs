@@ -10,6 +10,7 @@
 //! database excludes a second edge. [`EdgeKind::between`] is the one table of
 //! which edge may exist.
 
+mod acting;
 pub(crate) mod store;
 
 use std::collections::HashMap;
@@ -27,9 +28,11 @@ use crate::ledger;
 use crate::page::store::Children;
 use crate::page::{self, Page, Slice};
 use crate::plain_text::{self, NotPlain};
+use crate::profile;
 use crate::refusal::Refusal;
 use crate::visibility::{self, At};
 
+pub use acting::{NotYourReseller, acting_for};
 pub use store::{Edge, Party};
 
 text_enum! {
@@ -100,6 +103,24 @@ impl EdgeKind {
 }
 
 text_enum! {
+    /// How two parties came together (domain.md 2.1).
+    pub enum Source {
+        /// The vendor's staff entered it.
+        Entered = "entered",
+        /// An application was approved.
+        Application = "application",
+        /// An invitation was accepted.
+        Invitation = "invitation",
+        /// The partner's platform registered the customer.
+        Created = "created",
+        /// The customer came through the partner's single sign-on.
+        SingleSignOn = "single_sign_on",
+        /// A reseller became a distributor.
+        Promotion = "promotion",
+    }
+}
+
+text_enum! {
     /// A language we write in.
     pub enum Locale {
         /// English.
@@ -165,22 +186,38 @@ impl Refusal for Error {
     }
 }
 
-/// Enters a party under its legal name of 1 to 200 characters and opens its accounts. It stands
-/// under nobody yet.
+/// Enters a party under its legal name of 1 to 200 characters, with an empty profile, and opens its accounts. It
+/// stands under nobody yet.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::Name`], [`Error::VendorExists`].
 pub fn enter(conn: &mut Conn, now: Now, actor: &Actor, kind: Kind, name: &str, locale: Locale) -> Result<Party, Error> {
     actor.require(Permission::ChannelManage)?;
+    admit(conn, now, actor, kind, name, locale)
+}
+
+/// [`enter`], for whoever has decided that the party may come in.
+///
+/// # Errors
+/// [`Error::Name`], [`Error::VendorExists`].
+pub(crate) fn admit(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    kind: Kind,
+    name: &str,
+    locale: Locale,
+) -> Result<Party, Error> {
     let name = plain_text::required(name, "name", 200)?;
     let party = Party { id: PartyId::new(), kind, name, locale, created_at: now.instant() };
     store::insert(conn, &party)?;
+    profile::begin(conn, party.id, kind)?;
     ledger::open_accounts(conn, now, &party, Currency::CNY)?;
     audit(conn, now, actor, party.id, "party.enter", serde_json::json!({ "kind": kind }))?;
     Ok(party)
 }
 
-/// Puts `lower` under `upper` from `now` on.
+/// Puts `lower` under `upper` from `now` on, as the vendor's staff enter it.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`], [`Error::ImpossibleEdge`], [`Error::Associated`].
@@ -193,13 +230,45 @@ pub fn associate(
     lower: PartyId,
 ) -> Result<Edge, Error> {
     actor.require(Permission::ChannelManage)?;
+    join(conn, now, actor, &Join { kind, source: Source::Entered, upper, lower })
+}
+
+/// Two parties that come together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Join {
+    /// In which way.
+    pub(crate) kind: EdgeKind,
+    /// By which way.
+    pub(crate) source: Source,
+    /// The party nearer to the vendor.
+    pub(crate) upper: PartyId,
+    /// The party farther from it.
+    pub(crate) lower: PartyId,
+}
+
+/// Puts one party under another from `now` on. Whoever calls it has decided that they may.
+///
+/// # Errors
+/// [`Error::NotFound`], [`Error::ImpossibleEdge`], [`Error::Associated`].
+pub(crate) fn join(conn: &mut Conn, now: Now, actor: &Actor, join: &Join) -> Result<Edge, Error> {
+    let Join { kind, source, upper, lower } = *join;
     let (over, under) =
         (store::get(conn, upper)?.ok_or(Error::NotFound)?, store::lock(conn, lower)?.ok_or(Error::NotFound)?);
     if !kind.between(over.kind, under.kind) {
         return Err(Error::ImpossibleEdge { kind, upper: over.kind, lower: under.kind });
     }
-    let edge =
-        Edge { id: EdgeId::new(), upper_id: upper, lower_id: lower, kind, valid_from: now.instant(), valid_to: None };
+    let edge = Edge {
+        id: EdgeId::new(),
+        upper_id: upper,
+        lower_id: lower,
+        kind,
+        valid_from: now.instant(),
+        valid_to: None,
+        source,
+        allows_acting: true,
+        shares_detail: false,
+        label: None,
+    };
     store::insert_edge(conn, &edge)?;
     audit(conn, now, actor, lower, "party.associate", serde_json::json!({ "kind": kind, "upper": upper.to_string() }))?;
     Ok(edge)

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// The operating system gave no random bytes.
 #[derive(Debug, Clone, Copy, thiserror::Error)]
 #[error("no random bytes: {0}")]
-pub struct NoRandomness(getrandom::Error);
+pub struct NoRandomness(#[from] getrandom::Error);
 
 /// A fresh secret of 256 bits and its hash. The text goes to its owner, the
 /// hash into the database.

@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use schema::ids::{RefreshTokenId, SessionId, StaffId};
 use schema::problem::Code;
 
-use crate::actor::{Actor, Person};
+use crate::actor::{Actor, Credential};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -99,7 +99,7 @@ pub fn open(conn: &mut Conn, now: Now, staff_id: StaffId) -> Result<Session, Err
     store::insert(conn, id, staff_id, now.instant())?;
     let Some(actor) = actor(conn, staff_id, id)? else { return Err(Error::WrongCredentials) };
     let session = issue(conn, now, id, staff_id)?;
-    record(conn, now, &actor, "session.open")?;
+    record(conn, now, &actor, id, "session.open")?;
     Ok(session)
 }
 
@@ -130,7 +130,7 @@ pub fn refresh(conn: &mut Conn, now: Now, refresh_token: &str) -> Result<Result<
 pub fn end(conn: &mut Conn, now: Now, refresh_token: &str) -> Result<(), Error> {
     let Some(token) = store::lock_token(conn, &sha256(refresh_token.as_bytes()))? else { return Ok(()) };
     if let Some(actor) = actor(conn, token.staff_id, token.session_id)? {
-        record(conn, now, &actor, "session.end")?;
+        record(conn, now, &actor, token.session_id, "session.end")?;
     }
     Ok(store::revoke(conn, token.session_id, now.instant())?)
 }
@@ -144,10 +144,7 @@ pub fn actor(conn: &mut Conn, staff_id: StaffId, session_id: SessionId) -> db::R
     if !store::is_open(conn, session_id, staff_id)? {
         return Ok(None);
     }
-    let found = staff::store::with_party(conn, staff_id)?.filter(|(staff, ..)| staff.suspended_at.is_none());
-    Ok(found.map(|(staff, party_kind, roles)| {
-        Actor::Person(Person { staff_id, party_id: staff.party_id, party_kind, roles, session_id })
-    }))
+    staff::actor(conn, staff_id, Credential::Session(session_id))
 }
 
 /// Removes sessions whose last refresh token expired before `now`, at most `limit`.
@@ -176,13 +173,9 @@ fn issue(conn: &mut Conn, now: Now, session_id: SessionId, staff_id: StaffId) ->
     })
 }
 
-fn record(conn: &mut Conn, now: Now, actor: &Actor, operation: &'static str) -> db::Result<()> {
+fn record(conn: &mut Conn, now: Now, actor: &Actor, id: SessionId, operation: &'static str) -> db::Result<()> {
     let Some(person) = actor.person() else { return Ok(()) };
-    let line = audit::Line {
-        party_id: person.party_id,
-        operation,
-        subject: person.session_id.to_string(),
-        details: serde_json::json!({}),
-    };
+    let line =
+        audit::Line { party_id: person.party_id, operation, subject: id.to_string(), details: serde_json::json!({}) };
     audit::record(conn, now, actor, &line)
 }

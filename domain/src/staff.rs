@@ -5,7 +5,7 @@ pub(crate) mod store;
 use schema::ids::{PartyId, StaffId};
 use schema::problem::Code;
 
-use crate::actor::{Actor, Forbidden, Permission, Role};
+use crate::actor::{Actor, Credential, Forbidden, Permission, Person, Role, Scope, permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -109,6 +109,27 @@ pub fn add(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>) -> Resu
         &audit::Line { party_id: new.party_id, operation: "staff.add", subject: staff.id.to_string(), details },
     )?;
     Ok(staff)
+}
+
+/// The person as an actor, with today's roles; none when they are unknown or may not act.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn actor(conn: &mut Conn, id: StaffId, credential: Credential) -> db::Result<Option<Actor>> {
+    let Some((staff, party_kind, roles)) = store::with_party(conn, id)?.filter(|(it, ..)| it.suspended_at.is_none())
+    else {
+        return Ok(None);
+    };
+    Ok(Some(Actor::Person(Person {
+        staff_id: id,
+        party_id: staff.party_id,
+        party_kind,
+        acting_for: None,
+        permissions: permission::effective(party_kind, &roles, &[], &[]),
+        roles,
+        scope: Scope::Whole,
+        credential,
+    })))
 }
 
 /// Adds a person, or sets the password of who signs in with the address already.

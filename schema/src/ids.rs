@@ -7,6 +7,8 @@
 //!
 //! [TypeID]: https://github.com/jetify-com/typeid
 
+pub mod named;
+
 use std::cmp::Ordering;
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -145,103 +147,6 @@ impl<'de, N: Named> serde::Deserialize<'de> for Id<N> {
     }
 }
 
-/// Marks for [`Id`]: never built, only named.
-pub mod named {
-    use super::Named;
-
-    /// A party; written with the prefix of its kind, `cus_…`.
-    pub enum Party {}
-    impl Named for Party {
-        const PREFIX: &'static str = "pty";
-        const ALSO: &'static [&'static str] = &["ven", "dst", "rsl", "slp", "gov", "mch", "cus"];
-    }
-    /// An interval in which one party stood under another.
-    pub enum Edge {}
-    impl Named for Edge {
-        const PREFIX: &'static str = "edg";
-    }
-    /// A person who works for a party.
-    pub enum Staff {}
-    impl Named for Staff {
-        const PREFIX: &'static str = "stf";
-    }
-    /// A sign-in and all refresh tokens that followed from it.
-    pub enum Session {}
-    impl Named for Session {
-        const PREFIX: &'static str = "ses";
-    }
-    /// A refresh token.
-    pub enum RefreshToken {}
-    impl Named for RefreshToken {
-        const PREFIX: &'static str = "rft";
-    }
-    /// A ledger account.
-    pub enum Account {}
-    impl Named for Account {
-        const PREFIX: &'static str = "acc";
-    }
-    /// A business act in the ledger: one or more transfers.
-    pub enum Transaction {}
-    impl Named for Transaction {
-        const PREFIX: &'static str = "txn";
-    }
-    /// A transfer between two ledger accounts.
-    pub enum Transfer {}
-    impl Named for Transfer {
-        const PREFIX: &'static str = "trf";
-    }
-    /// Where a credit came from.
-    pub enum FundLot {}
-    impl Named for FundLot {
-        const PREFIX: &'static str = "lot";
-    }
-    /// Money set aside.
-    pub enum Hold {}
-    impl Named for Hold {
-        const PREFIX: &'static str = "hld";
-    }
-    /// A bank account of the vendor.
-    pub enum BankAccount {}
-    impl Named for BankAccount {
-        const PREFIX: &'static str = "bac";
-    }
-    /// A file from a bank.
-    pub enum BankUpload {}
-    impl Named for BankUpload {
-        const PREFIX: &'static str = "bup";
-    }
-    /// A statement in a file from a bank.
-    pub enum BankStatement {}
-    impl Named for BankStatement {
-        const PREFIX: &'static str = "bst";
-    }
-    /// An entry of a bank statement.
-    pub enum BankEntry {}
-    impl Named for BankEntry {
-        const PREFIX: &'static str = "ben";
-    }
-    /// A partner's exclusive remittance account.
-    pub enum RemittanceAccount {}
-    impl Named for RemittanceAccount {
-        const PREFIX: &'static str = "rem";
-    }
-    /// A job.
-    pub enum Job {}
-    impl Named for Job {
-        const PREFIX: &'static str = "job";
-    }
-    /// An e-mail.
-    pub enum Mail {}
-    impl Named for Mail {
-        const PREFIX: &'static str = "mal";
-    }
-    /// A line of the audit log.
-    pub enum AuditRecord {}
-    impl Named for AuditRecord {
-        const PREFIX: &'static str = "aud";
-    }
-}
-
 /// See [`named::Party`].
 pub type PartyId = Id<named::Party>;
 /// See [`named::Edge`].
@@ -278,3 +183,35 @@ pub type JobId = Id<named::Job>;
 pub type MailId = Id<named::Mail>;
 /// See [`named::AuditRecord`].
 pub type AuditRecordId = Id<named::AuditRecord>;
+/// See [`named::Role`].
+pub type RoleId = Id<named::Role>;
+/// See [`named::ManagerAssignment`].
+pub type ManagerAssignmentId = Id<named::ManagerAssignment>;
+/// See [`named::TeamMember`].
+pub type TeamMemberId = Id<named::TeamMember>;
+/// See [`named::AccessKey`].
+pub type AccessKeyId = Id<named::AccessKey>;
+/// See [`named::VerificationCode`].
+pub type VerificationCodeId = Id<named::VerificationCode>;
+/// See [`named::PartnerInvitation`].
+pub type PartnerInvitationId = Id<named::PartnerInvitation>;
+/// See [`named::Application`].
+pub type ApplicationId = Id<named::Application>;
+/// See [`named::ApplicationReview`].
+pub type ApplicationReviewId = Id<named::ApplicationReview>;
+/// See [`named::SigningEntity`].
+pub type SigningEntityId = Id<named::SigningEntity>;
+/// See [`named::Agreement`].
+pub type AgreementId = Id<named::Agreement>;
+/// See [`named::Acceptance`].
+pub type AcceptanceId = Id<named::Acceptance>;
+/// See [`named::Report`].
+pub type ReportId = Id<named::Report>;
+/// See [`named::Invitation`].
+pub type InvitationId = Id<named::Invitation>;
+/// See [`named::Onboarding`].
+pub type OnboardingId = Id<named::Onboarding>;
+/// See [`named::Authorization`].
+pub type AuthorizationId = Id<named::Authorization>;
+/// See [`named::Reservation`].
+pub type ReservationId = Id<named::Reservation>;

@@ -177,6 +177,28 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What is known of a customer beyond its profile (domain.md 2.1).
+    customers (party_id) {
+        /// The customer.
+        party_id -> Uuid,
+        /// none until real-name authentication or an explicit choice.
+        customer_type -> Text,
+        /// Real-name status.
+        verified_status -> Text,
+        /// 0 to 5, shown as V0 to V5.
+        customer_level -> Int2,
+        /// The customer's id on the partner's platform (reference: xaccount_id).
+        platform_user -> Nullable<Text>,
+        /// The partner's platform (reference: xaccount_type).
+        platform_name -> Nullable<Text>,
+        /// Whether the customer gets no marketing messages.
+        closed_market_messages -> Bool,
+        /// Since when the account is frozen; null while it is not.
+        frozen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// Which party stood under which, and when: intervals [valid_from, valid_to). A party stands under one other at a time (invariant 19).
     edges (id) {
         /// uuid v7.
@@ -191,6 +213,14 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// First instant after the interval; null while it lasts.
         valid_to -> Nullable<Timestamptz>,
+        /// How the two came together.
+        source -> Text,
+        /// Whether the lower party, a reseller, lets its distributor act for it.
+        allows_acting -> Bool,
+        /// Whether the lower party, a reseller, shows its distributor its customers' money.
+        shares_detail -> Bool,
+        /// What the upper party calls this customer: its own tag.
+        label -> Nullable<Text>,
     }
 }
 
@@ -389,8 +419,8 @@ diesel::table! {
     mails (id) {
         /// uuid v7; names the mail in its Message-ID, so a mail sent again is the same mail.
         id -> Uuid,
-        /// Who is told.
-        staff_id -> Uuid,
+        /// Who is told; null for somebody outside, whose address the row named by the notice has.
+        staff_id -> Nullable<Uuid>,
         /// What about: name and ids (schema::notices).
         notice -> Jsonb,
         /// queued, sending (claimed, perhaps sent), sent, dropped (the recipient was suspended).
@@ -417,6 +447,36 @@ diesel::table! {
         locale -> Text,
         /// When the party was entered.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What is known of a party beyond its name; one a party (domain.md 1.2, 2.1).
+    profiles (party_id) {
+        /// The party.
+        party_id -> Uuid,
+        /// Login name of the main account; never changes once given.
+        account_name -> Nullable<Text>,
+        /// Mobile number, +country and digits, sealed (domain::vault).
+        mobile_sealed -> Nullable<Bytea>,
+        /// Blind index of the mobile number; one account a number.
+        mobile_index -> Nullable<Bytea>,
+        /// Contact address, lower case, sealed.
+        email_sealed -> Nullable<Bytea>,
+        /// Blind index of the contact address.
+        email_index -> Nullable<Bytea>,
+        /// Number in the companies register.
+        registration_number -> Nullable<Text>,
+        /// Business region; a reseller and its distributor have the same (O-3).
+        region -> Nullable<Text>,
+        /// Partner level; null for vendor and customers.
+        level -> Nullable<Text>,
+        /// The legal entity of the vendor that signed with the partner.
+        signing_entity_id -> Nullable<Uuid>,
+        /// Since when a reseller is an authorised sales support centre (domain.md 1.4).
+        support_centre_since -> Nullable<Timestamptz>,
+        /// Whether critical operations need a verification code (domain.md 1.8).
+        uses_codes -> Bool,
     }
 }
 
@@ -469,6 +529,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Legal entities of the vendor that sign with partners (domain.md 0.2, 1.2).
+    signing_entities (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// Legal name.
+        name -> Text,
+        /// When it was entered.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// People who sign in; each works for one party (domain.md 1.8).
     staff (id) {
         /// uuid v7.
@@ -510,6 +582,7 @@ diesel::joinable!(bank_entries -> remittance_accounts (remittance_account_id));
 diesel::joinable!(bank_statements -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_statements -> bank_uploads (bank_upload_id));
 diesel::joinable!(bank_uploads -> staff (uploaded_by_id));
+diesel::joinable!(customers -> parties (party_id));
 diesel::joinable!(fund_lots -> ledger_accounts (account_id));
 diesel::joinable!(fund_lots -> ledger_transfers (transfer_id));
 diesel::joinable!(holds -> ledger_accounts (account_id));
@@ -518,6 +591,8 @@ diesel::joinable!(ledger_accounts -> parties (owner_id));
 diesel::joinable!(ledger_snapshots -> ledger_accounts (account_id));
 diesel::joinable!(ledger_transfers -> ledger_transactions (transaction_id));
 diesel::joinable!(mails -> staff (staff_id));
+diesel::joinable!(profiles -> parties (party_id));
+diesel::joinable!(profiles -> signing_entities (signing_entity_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(remittance_accounts -> parties (party_id));
 diesel::joinable!(sessions -> staff (staff_id));
@@ -531,6 +606,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_entries,
     bank_statements,
     bank_uploads,
+    customers,
     edges,
     fund_lots,
     holds,
@@ -542,9 +618,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_transfers,
     mails,
     parties,
+    profiles,
     refresh_tokens,
     remittance_accounts,
     sessions,
+    signing_entities,
     staff,
     staff_roles,
 );

@@ -11,6 +11,7 @@ use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 use domain::Db;
 use domain::clock::Clock;
+use domain::vault::Vault;
 use object_store::ObjectStore;
 use object_store::local::LocalFileSystem;
 use tempfile::TempDir;
@@ -27,6 +28,10 @@ use crate::relay::Relay;
 
 /// A token key of tests: 32 bytes of base64url.
 const TOKEN_KEYS: &str = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+/// Keys of the vault, likewise.
+pub(crate) const VAULT_KEYS: &str = "1:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
+/// The key of blind indexes, likewise.
+pub(crate) const INDEX_KEY: &str = "QEFCQ0RFRkdISUpLTE1OT1BRUlNUVVZXWFlaW1xdXl8";
 
 /// A server, its database, its mail sink and its clock.
 pub struct App {
@@ -78,6 +83,7 @@ impl App {
             mailer: Arc::new(Smtp::new(&smtp_url, "Headwater <noreply@headwater.example>").unwrap()),
             objects: Arc::clone(&objects),
             emails: Arc::new(Emails::new(&"https://partners.example".parse().unwrap()).unwrap()),
+            vault: Arc::new(vault()),
         };
         let server = server::start(
             ([127, 0, 0, 1], 0).into(),
@@ -86,6 +92,7 @@ impl App {
                 clock: Arc::new(clock.clone()),
                 objects,
                 tokens: Tokens::parse(&TOKEN_KEYS.into()).unwrap(),
+                vault: vault(),
                 redis: None,
                 metrics: metrics(),
                 public_url: None,
@@ -185,6 +192,12 @@ fn objects(folder: &TempDir) -> Arc<dyn ObjectStore> {
     let path = folder.path().join("objects");
     std::fs::create_dir(&path).unwrap();
     Arc::new(LocalFileSystem::new_with_prefix(path).unwrap())
+}
+
+/// What seals and opens personal data in every test.
+#[must_use]
+pub fn vault() -> Vault {
+    Vault::parse(VAULT_KEYS, INDEX_KEY).unwrap()
 }
 
 /// The recorder is the process's: all apps of a test run share it.

@@ -19,7 +19,7 @@ mod relay;
 mod sdl;
 
 pub use actors::{Answer, Person};
-pub use app::App;
+pub use app::{App, vault};
 pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner};
 pub use clock::StoryClock;
 pub use db::{Database, settings};

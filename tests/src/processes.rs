@@ -7,7 +7,7 @@ use dev::services::{Durability, Postgres, Redis};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use crate::app::App;
+use crate::app::{App, INDEX_KEY, VAULT_KEYS};
 
 /// A PostgreSQL of the story's own, so that it may be restarted.
 #[must_use]
@@ -40,6 +40,8 @@ impl Worker {
             .env("MAIL_FROM", "Headwater <noreply@headwater.example>")
             .env("OBJECT_STORE_URL", format!("file://{}", app.object_folder().display()))
             .env("PUBLIC_URL", "https://partners.example")
+            .env("VAULT_KEYS", VAULT_KEYS)
+            .env("INDEX_KEY", INDEX_KEY)
             .env("METRICS_LISTEN", format!("127.0.0.1:{}", dev::services::free_port().unwrap()))
             .env("JOB_LEASE_SECONDS", "2")
             .env("STOP_SECONDS", "5")

@@ -65,6 +65,14 @@ pub struct Config {
     #[arg(long, env = "OBJECT_STORE_URL", value_name = "OBJECT_STORE_URL", hide_env_values = true)]
     pub object_store_url: Url,
 
+    /// Keys of sealed values, `id:key[,id:key…]`: ids 0 to 255, keys of 32 bytes in base64url. The first seals, all open.
+    #[arg(long, env = "VAULT_KEYS", value_name = "VAULT_KEYS", hide_env_values = true, value_parser = secret)]
+    pub vault_keys: SecretString,
+
+    /// Key of blind indexes, links and codes: 32 bytes in base64url. It never changes.
+    #[arg(long, env = "INDEX_KEY", value_name = "INDEX_KEY", hide_env_values = true, value_parser = secret)]
+    pub index_key: SecretString,
+
     /// Where people find the partner center; stands in e-mails.
     #[arg(long, env = "PUBLIC_URL", value_name = "PUBLIC_URL")]
     pub public_url: Url,

@@ -4,9 +4,10 @@
 //! gets text that is formatted for its language and nothing else. In HTML it is
 //! escaped; a name that the context has not is an error, never a gap.
 
+mod bank;
 mod format;
 
-use domain::mail::{self, Letter};
+use domain::mail::Letter;
 use domain::party::Locale;
 use minijinja::value::Serde;
 use minijinja::{Environment, UndefinedBehavior};
@@ -72,45 +73,18 @@ struct Context<'a, L> {
     letter: &'a L,
 }
 
-/// What `remittance_credited` says. Of the accounts only the recipient's own is
-/// named, by its end; the payer's stays with us.
-#[derive(Debug, Serialize)]
-struct RemittanceCredited {
-    partner_name: String,
-    amount: String,
-    balance: String,
-    payer_name: String,
-    bank_reference: String,
-    remittance_ending: String,
-    booked_on: String,
-}
+/// The words of one letter: what its templates are filled with.
+trait Words: Serialize + Sized {
+    /// The folder of its templates.
+    const TEMPLATE: &'static str;
+    /// What it says, as the domain has it.
+    type Letter;
 
-impl RemittanceCredited {
-    const TEMPLATE: &'static str = "remittance_credited";
+    /// The facts, formatted for a language.
+    fn of(letter: &Self::Letter, locale: Locale) -> Self;
 
-    fn of(letter: &mail::RemittanceCredited, locale: Locale) -> Self {
-        Self {
-            partner_name: letter.partner_name.clone(),
-            amount: format::money(letter.amount, locale),
-            balance: format::money(letter.balance, locale),
-            payer_name: letter.payer_name.clone(),
-            bank_reference: letter.bank_reference.clone(),
-            remittance_ending: format::ending(&letter.remittance_number),
-            booked_on: format::date(letter.booked_on, locale),
-        }
-    }
-
-    fn sample() -> Result<Letter, Error> {
-        Ok(Letter::RemittanceCredited(mail::RemittanceCredited {
-            partner_name: "Harbour & Sons Cloud".to_owned(),
-            amount: "1234567.50 CNY".parse()?,
-            balance: "2000000.00 CNY".parse()?,
-            payer_name: "上海海港云科技有限公司".to_owned(),
-            bank_reference: "BK2026030300017".to_owned(),
-            remittance_number: "6228480000000000017".to_owned(),
-            booked_on: chrono::NaiveDate::from_ymd_opt(2026, 3, 3).unwrap_or_default(),
-        }))
-    }
+    /// One for looking at.
+    fn sample() -> Result<Letter, Error>;
 }
 
 impl Emails {
@@ -136,10 +110,7 @@ impl Emails {
     /// [`Error::Template`].
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
-            Letter::RemittanceCredited(letter) => {
-                let context = RemittanceCredited::of(letter, locale);
-                self.fill(RemittanceCredited::TEMPLATE, locale, recipient, &context)
-            }
+            Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
         }
     }
 
@@ -150,7 +121,7 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [RemittanceCredited::sample()?] {
+        for letter in [bank::RemittanceCredited::sample()?] {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }
@@ -158,16 +129,11 @@ impl Emails {
         Ok(samples)
     }
 
-    fn fill(
-        &self,
-        template: &'static str,
-        locale: Locale,
-        recipient: &str,
-        letter: &impl Serialize,
-    ) -> Result<Rendered, Error> {
+    fn fill<W: Words>(&self, letter: &W::Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
+        let (template, letter) = (W::TEMPLATE, W::of(letter, locale));
         let render = |file: &str, subject: &str| {
             let lang = locale.as_str();
-            let context = Context { lang, subject, recipient, public_url: &self.public_url, letter };
+            let context = Context { lang, subject, recipient, public_url: &self.public_url, letter: &letter };
             self.templates.get_template(&format!("{template}/{lang}/{file}"))?.render(Serde(context))
         };
         let subject = render("subject.txt", "")?;

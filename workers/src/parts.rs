@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use domain::Db;
 use domain::clock::{Clock, SystemClock};
+use domain::vault::{self, Vault};
 use object_store::ObjectStore;
 use object_store::prefix::PrefixStore;
 use secrecy::ExposeSecret;
@@ -26,6 +27,8 @@ pub struct Parts {
     pub objects: Arc<dyn ObjectStore>,
     /// The words of e-mails.
     pub emails: Arc<Emails>,
+    /// What opens sealed values.
+    pub vault: Arc<Vault>,
 }
 
 /// A part could not be made of the configuration.
@@ -37,6 +40,9 @@ pub enum Error {
     /// Not an address of an object store.
     #[error("OBJECT_STORE_URL cannot be used")]
     Objects(#[from] object_store::Error),
+    /// Not keys of the vault.
+    #[error("VAULT_KEYS or INDEX_KEY is malformed")]
+    Vault(#[from] vault::BadKeys),
     /// A template is broken.
     #[error("an e-mail template is broken")]
     Emails(#[from] emails::Error),
@@ -54,6 +60,7 @@ impl Parts {
             mailer: Arc::new(Smtp::new(config.smtp_url.expose_secret(), &config.mail_from)?),
             objects: object_store_at(&config.object_store_url)?,
             emails: Arc::new(Emails::new(&config.public_url)?),
+            vault: Arc::new(Vault::parse(config.vault_keys.expose_secret(), config.index_key.expose_secret())?),
         })
     }
 }

@@ -42,6 +42,64 @@ pub(crate) enum ProblemCode {
     TicketExpired,
     /// The file is larger than the limit. Only from `POST /uploads/{ticket}`.
     FileTooLarge,
+    /// Too many attempts with this account or from this place: wait a quarter of an hour, or sign in with a code from `verificationCodeSend`.
+    TooManyAttempts,
+    /// The party asks for a verification code for this operation: send one with `verificationCodeSend` and repeat the call with it.
+    CodeRequired,
+    /// The verification code is wrong.
+    CodeWrong,
+    /// The verification code has expired, was used, or was tried too often: ask for a new one.
+    CodeExpired,
+    /// Too many verification codes were asked for: wait before the next.
+    TooManyCodes,
+    /// `actingForId` names no reseller of the caller's distributor that lets it act.
+    NotYourReseller,
+    /// Who applied, or invited the applicant, does not review it.
+    SelfReview,
+    /// As many as there may be are there already.
+    LimitReached,
+    /// What the rule asks for is not reached; the message says what.
+    NotEligible,
+    /// Reseller and distributor do business in different regions.
+    RegionMismatch,
+    /// There is no such invitation, or it was withdrawn.
+    InvitationNotFound,
+    /// The invitation has expired: ask the sender for a new one.
+    InvitationExpired,
+    /// The invitation was used already.
+    InvitationUsed,
+    /// The mobile number is not the one that the partner reported.
+    MobileMismatch,
+    /// The mobile number belongs to another account.
+    MobileInUse,
+    /// The partner has no report of this customer in force: report and invite again.
+    ReportMissing,
+    /// The account is older than 7 days: an offline invitation does not take it. Report and invite by mail.
+    AccountTooOld,
+    /// An agreement was not accepted in the version that is in force; `agreements` lists what has to be.
+    AgreementMissing,
+    /// Another partner reported this customer.
+    CustomerReported,
+    /// The customer is a partner, or applies to be one.
+    CustomerIsPartner,
+    /// The customer is associated with a partner already.
+    CustomerAssociated,
+    /// The customer has a special commercial contract.
+    CustomerSpecialContract,
+    /// The account is one of the consumer cloud.
+    CustomerConsumerCloud,
+    /// The vendor reported this customer itself.
+    CustomerReserved,
+    /// The customer is in the vendor's reward programme.
+    CustomerInRewardProgramme,
+    /// The customer has a credit account, so it cannot be a resale customer.
+    CustomerHasCredit,
+    /// The customer is a sub-account whose enterprise keeps its money.
+    CustomerInCustody,
+    /// The customer is in arrears: it has to top up first.
+    CustomerInArrears,
+    /// The customer's account is frozen.
+    CustomerFrozen,
     /// The GraphQL document is not valid for this schema or cannot be read. Top-level errors only.
     BadDocument,
     /// The GraphQL document asks for more than one request may. Top-level errors only.
@@ -155,7 +213,36 @@ const fn is_fault(code: Code) -> bool {
         | Code::AlreadyExists
         | Code::TicketUsed
         | Code::TicketExpired
-        | Code::FileTooLarge => false,
+        | Code::FileTooLarge
+        | Code::TooManyAttempts
+        | Code::CodeRequired
+        | Code::CodeWrong
+        | Code::CodeExpired
+        | Code::TooManyCodes
+        | Code::NotYourReseller
+        | Code::SelfReview
+        | Code::LimitReached
+        | Code::NotEligible
+        | Code::RegionMismatch
+        | Code::InvitationNotFound
+        | Code::InvitationExpired
+        | Code::InvitationUsed
+        | Code::MobileMismatch
+        | Code::MobileInUse
+        | Code::ReportMissing
+        | Code::AccountTooOld
+        | Code::AgreementMissing
+        | Code::CustomerReported
+        | Code::CustomerIsPartner
+        | Code::CustomerAssociated
+        | Code::CustomerSpecialContract
+        | Code::CustomerConsumerCloud
+        | Code::CustomerReserved
+        | Code::CustomerInRewardProgramme
+        | Code::CustomerHasCredit
+        | Code::CustomerInCustody
+        | Code::CustomerInArrears
+        | Code::CustomerFrozen => false,
     }
 }
 
@@ -175,6 +262,35 @@ pub(crate) const fn text(code: Code) -> &'static str {
         Code::TicketUsed => "the upload ticket was used already",
         Code::TicketExpired => "the upload ticket was not used within its time",
         Code::FileTooLarge => "the file is larger than the limit",
+        Code::TooManyAttempts => "too many attempts: wait, or prove the address by a mailed code",
+        Code::CodeRequired => "this operation needs a verification code",
+        Code::CodeWrong => "the verification code is wrong",
+        Code::CodeExpired => "the verification code no longer works: ask for a new one",
+        Code::TooManyCodes => "too many verification codes were asked for: wait before the next",
+        Code::NotYourReseller => "the caller's distributor cannot act for this reseller",
+        Code::SelfReview => "who applied does not review",
+        Code::LimitReached => "as many as there may be are there already",
+        Code::NotEligible => "what the rule asks for is not reached",
+        Code::RegionMismatch => "reseller and distributor do business in different regions",
+        Code::InvitationNotFound => "there is no such invitation",
+        Code::InvitationExpired => "the invitation has expired",
+        Code::InvitationUsed => "the invitation was used already",
+        Code::MobileMismatch => "the mobile number is not the reported one",
+        Code::MobileInUse => "the mobile number belongs to another account",
+        Code::ReportMissing => "the partner has no report of this customer in force",
+        Code::AccountTooOld => "the account is older than 7 days",
+        Code::AgreementMissing => "an agreement was not accepted in the version in force",
+        Code::CustomerReported => "another partner reported this customer",
+        Code::CustomerIsPartner => "the customer is a partner, or applies to be one",
+        Code::CustomerAssociated => "the customer is associated with a partner already",
+        Code::CustomerSpecialContract => "the customer has a special contract",
+        Code::CustomerConsumerCloud => "the account is one of the consumer cloud",
+        Code::CustomerReserved => "the vendor reported this customer itself",
+        Code::CustomerInRewardProgramme => "the customer is in the vendor's reward programme",
+        Code::CustomerHasCredit => "the customer has a credit account",
+        Code::CustomerInCustody => "the customer is a sub-account whose enterprise keeps its money",
+        Code::CustomerInArrears => "the customer is in arrears: it has to top up first",
+        Code::CustomerFrozen => "the customer's account is frozen",
         Code::BadDocument => "the document is not valid for this schema",
         Code::DocumentTooLarge => "the document asks for more than one request may",
         Code::Unavailable => "too busy to answer now: try again in a few seconds",

@@ -8,23 +8,35 @@ use schema::money::{Currency, Money};
 use schema::tables::{bank_entries, ledger_transfers, mails, parties, remittance_accounts, staff};
 use serde_json::Value;
 
-use super::{RemittanceCredited, Status};
+use super::{Recipient, RemittanceCredited, Status};
 use crate::clock::Now;
 use crate::db::{Conn, Result};
 use crate::party::Locale;
 
-/// A mail with its recipient.
+/// A mail that was taken.
 #[derive(Queryable)]
 pub(super) struct Claimed {
     pub(super) notice: Value,
-    pub(super) to_name: String,
-    pub(super) to_email: String,
-    pub(super) locale: Locale,
+    pub(super) staff: Option<Addressee>,
+}
+
+/// The person it is for.
+#[derive(Queryable)]
+pub(super) struct Addressee {
+    name: String,
+    email: String,
+    locale: Locale,
     pub(super) is_suspended: bool,
 }
 
+impl Addressee {
+    pub(super) fn recipient(self) -> Recipient {
+        Recipient { name: self.name, email: self.email, locale: self.locale }
+    }
+}
+
 /// Inserts a mail and returns its id; none when the person has that notice already.
-pub(super) fn insert(conn: &mut Conn, now: Now, to: StaffId, notice: &Value) -> Result<Option<MailId>> {
+pub(super) fn insert(conn: &mut Conn, now: Now, to: Option<StaffId>, notice: &Value) -> Result<Option<MailId>> {
     let row = (
         mails::id.eq(MailId::new()),
         mails::staff_id.eq(to),
@@ -44,13 +56,8 @@ pub(super) fn claim(conn: &mut Conn, now: Now, id: MailId) -> Result<Option<Clai
     if claimed == 0 {
         return Ok(None);
     }
-    let mail = mails::table.inner_join(staff::table).filter(mails::id.eq(id)).select((
-        mails::notice,
-        staff::name,
-        staff::email,
-        staff::locale,
-        staff::suspended_at.is_not_null(),
-    ));
+    let addressee = (staff::name, staff::email, staff::locale, staff::suspended_at.is_not_null()).nullable();
+    let mail = mails::table.left_join(staff::table).filter(mails::id.eq(id)).select((mails::notice, addressee));
     Ok(mail.get_result(conn).optional()?)
 }
 

@@ -7,7 +7,7 @@ use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use schema::ids::{EdgeId, PartyId};
 use schema::tables::{edges, parties};
 
-use super::{EdgeKind, Kind, Locale};
+use super::{EdgeKind, Kind, Locale, Source};
 use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
 
@@ -43,6 +43,14 @@ pub struct Edge {
     pub valid_from: DateTime<Utc>,
     /// First instant after; none while it lasts.
     pub valid_to: Option<DateTime<Utc>>,
+    /// How the two came together.
+    pub source: Source,
+    /// Whether the lower party, a reseller, lets its distributor act for it.
+    pub allows_acting: bool,
+    /// Whether the lower party, a reseller, shows its distributor its customers' money.
+    pub shares_detail: bool,
+    /// What the upper party calls this customer.
+    pub label: Option<String>,
 }
 
 pub(crate) fn insert(conn: &mut Conn, party: &Party) -> Result<()> {
@@ -53,6 +61,12 @@ pub(crate) fn insert(conn: &mut Conn, party: &Party) -> Result<()> {
 pub(crate) fn insert_edge(conn: &mut Conn, edge: &Edge) -> Result<()> {
     diesel::insert_into(edges::table).values(edge).execute(conn)?;
     Ok(())
+}
+
+/// The edge under which `lower` stands; `lasts` says when.
+pub(crate) fn edge_above(conn: &mut Conn, lasts: &str, lower: PartyId) -> Result<Option<Edge>> {
+    let above = edges::table.filter(edges::lower_id.eq(lower)).filter(sql::<Bool>(lasts));
+    Ok(above.select(Edge::as_select()).get_result(conn).optional()?)
 }
 
 pub(crate) fn close_edge(conn: &mut Conn, lower: PartyId, at: DateTime<Utc>) -> Result<Option<Edge>> {

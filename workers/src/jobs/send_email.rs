@@ -1,5 +1,7 @@
 //! Sends one e-mail to one person.
 
+use std::sync::Arc;
+
 use domain::mail;
 use schema::jobs::SendEmail;
 
@@ -12,16 +14,17 @@ use crate::outcome::JobError;
 /// crash sends it again, under the same Message-ID: once for whoever reads it.
 pub(crate) async fn run(job: SendEmail, cx: Cx) -> Result<Done, JobError> {
     let id = job.mail_id;
-    let Some(outgoing) = cx.step(move |conn, now| mail::claim(conn, now, id)).await? else {
+    let vault = Arc::clone(&cx.parts().vault);
+    let Some(outgoing) = cx.step(move |conn, now| mail::claim(conn, now, &vault, id)).await? else {
         return cx.done().await;
     };
     let parts = cx.parts();
     let email = Email {
         id,
-        rendered: parts.emails.render(&outgoing.letter, &outgoing.to_name, outgoing.locale)?,
-        to_name: outgoing.to_name,
-        to_email: outgoing.to_email,
-        locale: outgoing.locale,
+        rendered: parts.emails.render(&outgoing.letter, &outgoing.to.name, outgoing.to.locale)?,
+        to_name: outgoing.to.name,
+        to_email: outgoing.to.email,
+        locale: outgoing.to.locale,
         at: parts.clock.now(),
     };
     parts.mailer.send(&email).await?;

@@ -1,0 +1,175 @@
+//! Marks for [`Id`](super::Id): never built, only named.
+
+use super::Named;
+
+/// A party; written with the prefix of its kind, `cus_…`.
+pub enum Party {}
+impl Named for Party {
+    const PREFIX: &'static str = "pty";
+    const ALSO: &'static [&'static str] = &["ven", "dst", "rsl", "slp", "gov", "mch", "cus"];
+}
+/// An interval in which one party stood under another.
+pub enum Edge {}
+impl Named for Edge {
+    const PREFIX: &'static str = "edg";
+}
+/// A person who works for a party.
+pub enum Staff {}
+impl Named for Staff {
+    const PREFIX: &'static str = "stf";
+}
+/// A sign-in and all refresh tokens that followed from it.
+pub enum Session {}
+impl Named for Session {
+    const PREFIX: &'static str = "ses";
+}
+/// A refresh token.
+pub enum RefreshToken {}
+impl Named for RefreshToken {
+    const PREFIX: &'static str = "rft";
+}
+/// A ledger account.
+pub enum Account {}
+impl Named for Account {
+    const PREFIX: &'static str = "acc";
+}
+/// A business act in the ledger: one or more transfers.
+pub enum Transaction {}
+impl Named for Transaction {
+    const PREFIX: &'static str = "txn";
+}
+/// A transfer between two ledger accounts.
+pub enum Transfer {}
+impl Named for Transfer {
+    const PREFIX: &'static str = "trf";
+}
+/// Where a credit came from.
+pub enum FundLot {}
+impl Named for FundLot {
+    const PREFIX: &'static str = "lot";
+}
+/// Money set aside.
+pub enum Hold {}
+impl Named for Hold {
+    const PREFIX: &'static str = "hld";
+}
+/// A bank account of the vendor.
+pub enum BankAccount {}
+impl Named for BankAccount {
+    const PREFIX: &'static str = "bac";
+}
+/// A file from a bank.
+pub enum BankUpload {}
+impl Named for BankUpload {
+    const PREFIX: &'static str = "bup";
+}
+/// A statement in a file from a bank.
+pub enum BankStatement {}
+impl Named for BankStatement {
+    const PREFIX: &'static str = "bst";
+}
+/// An entry of a bank statement.
+pub enum BankEntry {}
+impl Named for BankEntry {
+    const PREFIX: &'static str = "ben";
+}
+/// A partner's exclusive remittance account.
+pub enum RemittanceAccount {}
+impl Named for RemittanceAccount {
+    const PREFIX: &'static str = "rem";
+}
+/// A job.
+pub enum Job {}
+impl Named for Job {
+    const PREFIX: &'static str = "job";
+}
+/// An e-mail.
+pub enum Mail {}
+impl Named for Mail {
+    const PREFIX: &'static str = "mal";
+}
+/// A line of the audit log.
+pub enum AuditRecord {}
+impl Named for AuditRecord {
+    const PREFIX: &'static str = "aud";
+}
+/// A role that a party defined for its staff.
+pub enum Role {}
+impl Named for Role {
+    const PREFIX: &'static str = "rol";
+}
+/// An interval in which a customer manager was responsible for a customer or reseller.
+pub enum ManagerAssignment {}
+impl Named for ManagerAssignment {
+    const PREFIX: &'static str = "mas";
+}
+/// An interval in which a customer manager stood under a director.
+pub enum TeamMember {}
+impl Named for TeamMember {
+    const PREFIX: &'static str = "tea";
+}
+/// The right of a program to act for a person.
+pub enum AccessKey {}
+impl Named for AccessKey {
+    const PREFIX: &'static str = "ack";
+}
+/// A code that was mailed to prove an address or confirm an operation.
+pub enum VerificationCode {}
+impl Named for VerificationCode {
+    const PREFIX: &'static str = "vco";
+}
+/// An invitation to become a partner.
+pub enum PartnerInvitation {}
+impl Named for PartnerInvitation {
+    const PREFIX: &'static str = "piv";
+}
+/// A request to become a partner, or a higher one.
+pub enum Application {}
+impl Named for Application {
+    const PREFIX: &'static str = "apl";
+}
+/// What one stage of review said of an application.
+pub enum ApplicationReview {}
+impl Named for ApplicationReview {
+    const PREFIX: &'static str = "arv";
+}
+/// A legal entity of the vendor that signs with partners.
+pub enum SigningEntity {}
+impl Named for SigningEntity {
+    const PREFIX: &'static str = "sen";
+}
+/// A version of a text that people accept.
+pub enum Agreement {}
+impl Named for Agreement {
+    const PREFIX: &'static str = "agr";
+}
+/// That somebody accepted a version of an agreement.
+pub enum Acceptance {}
+impl Named for Acceptance {
+    const PREFIX: &'static str = "acp";
+}
+/// A prospect that a partner reported.
+pub enum Report {}
+impl Named for Report {
+    const PREFIX: &'static str = "rep";
+}
+/// An invitation to a customer to associate with a partner.
+pub enum Invitation {}
+impl Named for Invitation {
+    const PREFIX: &'static str = "inv";
+}
+/// A customer on its way to a partner.
+pub enum Onboarding {}
+impl Named for Onboarding {
+    const PREFIX: &'static str = "onb";
+}
+/// A customer's leave for its partner to act on its behalf.
+pub enum Authorization {}
+impl Named for Authorization {
+    const PREFIX: &'static str = "aut";
+}
+/// A prospect that the vendor keeps for itself.
+pub enum Reservation {}
+impl Named for Reservation {
+    const PREFIX: &'static str = "rsv";
+}
