@@ -157,13 +157,26 @@ fn announce(file: &Path, mail: &[u8]) {
     let message = MessageParser::new().parse(mail).unwrap_or_default();
     let text = message.body_text(0).unwrap_or_default();
     let lines: String = text.trim_end().lines().map(|line| format!("  │ {line}\n")).collect();
-    let (to, subject) = headers(mail);
+    let Letter { to, subject, .. } = Letter::read(mail);
     println!("✉ to {to}: {subject}\n{lines}  {}", file.display());
 }
 
-/// Whom a mail is for and what it is about, decoded.
-pub(crate) fn headers(mail: &[u8]) -> (String, String) {
-    let message = MessageParser::new().parse(mail).unwrap_or_default();
-    let to = message.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
-    (to.to_owned(), message.subject().unwrap_or_default().to_owned())
+/// A mail as its recipient reads it.
+pub(crate) struct Letter {
+    /// Address of the first recipient.
+    pub(crate) to: String,
+    /// What it is about.
+    pub(crate) subject: String,
+    /// What it says.
+    pub(crate) text: String,
+}
+
+impl Letter {
+    /// Reads a file of the mail sink.
+    pub(crate) fn read(mail: &[u8]) -> Self {
+        let message = MessageParser::new().parse(mail).unwrap_or_default();
+        let to = message.to().and_then(|to| to.first()).and_then(|to| to.address()).unwrap_or_default();
+        let text = message.body_text(0).unwrap_or_default().into_owned();
+        Self { to: to.to_owned(), subject: message.subject().unwrap_or_default().to_owned(), text }
+    }
 }

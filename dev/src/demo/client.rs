@@ -6,6 +6,8 @@ use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use ureq::Agent;
 
+use super::done;
+
 /// A GraphQL client, with the token of whoever signed in.
 pub(super) struct Client {
     agent: Agent,
@@ -20,14 +22,27 @@ impl Client {
         Self { agent: config.build().into(), url: url.to_owned(), token: None }
     }
 
-    /// Signs in: every later request is this person's.
-    pub(super) fn sign_in(&mut self, email: &str, password: &str) -> Result<()> {
+    /// A client that acts as the first person of the demo channel with this role at this kind of party.
+    pub(super) fn signed_in(url: &str, demo: &Value, party_kind: &str, role: &str) -> Result<Self> {
+        let is_meant = |sign_in: &&Value| {
+            ["party_kind", "role"].map(|key| sign_in.get(key).and_then(Value::as_str)) == [Some(party_kind), Some(role)]
+        };
+        let sign_in = list(demo, "/sign_ins")?.iter().find(is_meant);
+        let sign_in = sign_in.with_context(|| format!("the demo channel has no {role} of a {party_kind}"))?;
+        let client = Self::sign_in(url, text(sign_in, "/email")?, text(demo, "/password")?)?;
+        done(&format!("signed in as {}, {role} of {}", text(sign_in, "/email")?, text(sign_in, "/party")?));
+        Ok(client)
+    }
+
+    /// A client that acts as the person of this address.
+    pub(super) fn sign_in(url: &str, email: &str, password: &str) -> Result<Self> {
         let document = "mutation ($input: SessionCreateInput!) {
             sessionCreate(input: $input) { session { accessToken } userErrors { code message } }
         }";
-        let answer = self.mutate(document, "sessionCreate", json!({ "email": email, "password": password }))?;
-        self.token = Some(text(&answer, "/session/accessToken")?.to_owned());
-        Ok(())
+        let mut client = Self::new(url);
+        let answer = client.mutate(document, "sessionCreate", json!({ "email": email, "password": password }))?;
+        client.token = Some(text(&answer, "/session/accessToken")?.to_owned());
+        Ok(client)
     }
 
     /// Runs a mutation with one argument `input`, and returns its payload. A refusal is an error.
