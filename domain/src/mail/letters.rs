@@ -1,5 +1,7 @@
 //! What mails say, by their notices.
 
+mod report;
+
 use chrono::NaiveDate;
 use schema::money::Money;
 use schema::notices::Notice;
@@ -8,11 +10,15 @@ use super::{Error, Recipient, store};
 use crate::db::Conn;
 use crate::vault::Vault;
 
+pub use report::ReportDecided;
+
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// A report was approved or rejected.
+    ReportDecided(ReportDecided),
 }
 
 /// A bank transfer was credited.
@@ -35,11 +41,14 @@ pub struct RemittanceCredited {
 }
 
 /// The letter of a notice, read from the rows it names; and who gets it, when that is somebody outside.
-pub(super) fn read(conn: &mut Conn, _: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
+pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
     match notice {
         Notice::RemittanceCredited { bank_entry_id } => {
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
+        }
+        Notice::ReportDecided { report_id } => {
+            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
         }
     }
 }
