@@ -37,6 +37,8 @@ pub use store::Report;
 const MOST_OPEN: i64 = 100;
 /// Days that a report holds after that of its approval.
 const VALID_DAYS: Days = Days::new(15);
+/// Reports that are reviewed in one go.
+const MOST_AT_ONCE: usize = 50;
 /// The job in whose name overdue reports are ended.
 const EXPIRY: &str = "expire_reports";
 
@@ -101,6 +103,14 @@ pub fn report(
     })?;
     let found = get(conn, once.result)?.ok_or(Error::NotFound)?;
     Ok(Once { result: found, replayed: once.replayed })
+}
+
+/// Refuses a batch of none or of more than 50 reports.
+///
+/// # Errors
+/// [`Error::Batch`].
+pub fn check_batch(ids: &[ReportId]) -> Result<(), Error> {
+    if (1..=MOST_AT_ONCE).contains(&ids.len()) { Ok(()) } else { Err(Error::Batch(MOST_AT_ONCE)) }
 }
 
 /// Says yes or no to a report that waits. Yes makes it hold until the end of the last day of its validity.
@@ -248,6 +258,12 @@ impl Report {
     pub fn state_at(&self, now: Now) -> Status {
         let is_overdue = self.state == Status::Reported && self.valid_until.is_none_or(|until| until <= now.instant());
         if is_overdue { Status::Expired } else { self.state }
+    }
+
+    /// When it ended, as seen at `now`: what is overdue ended with its validity.
+    #[must_use]
+    pub fn ended_by(&self, now: Now) -> Option<DateTime<Utc>> {
+        self.ended_at.or(self.valid_until.filter(|_| self.state_at(now) == Status::Expired))
     }
 
     /// The prospect's name in full: for whom it was revealed to.
