@@ -13,6 +13,7 @@ mod bank_statement;
 mod bank_upload;
 mod hold;
 mod job;
+mod locale;
 mod node;
 pub(crate) mod page;
 mod party;
@@ -24,6 +25,7 @@ mod scalars;
 mod session;
 mod staff;
 mod transfer;
+mod verification;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -53,6 +55,7 @@ pub(crate) struct Query(
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     session::SessionMutation,
+    verification::VerificationMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,

@@ -20,6 +20,7 @@ pub mod page;
 pub mod party;
 pub mod password;
 pub mod plain_text;
+pub mod policy;
 pub mod profile;
 pub mod refusal;
 pub mod report;
@@ -29,6 +30,7 @@ pub mod session;
 pub mod staff;
 mod trace;
 pub mod vault;
+pub mod verification;
 pub mod visibility;
 
 pub use db::{Conn, Db};

@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{BankEntryId, ReportId};
+use crate::ids::{BankEntryId, ReportId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -19,5 +19,10 @@ pub enum Notice {
     ReportDecided {
         /// The report.
         report_id: ReportId,
+    },
+    /// A verification code was asked for; to a person, or to somebody outside.
+    VerificationCode {
+        /// The code.
+        verification_code_id: VerificationCodeId,
     },
 }

@@ -7,6 +7,7 @@
 mod bank;
 mod format;
 mod report;
+mod verification;
 
 use domain::mail::Letter;
 use domain::party::Locale;
@@ -113,6 +114,7 @@ impl Emails {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
+            Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
         }
     }
 
@@ -123,7 +125,11 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [bank::RemittanceCredited::sample()?, report::ReportDecided::sample()?] {
+        for letter in [
+            bank::RemittanceCredited::sample()?,
+            report::ReportDecided::sample()?,
+            verification::VerificationCode::sample()?,
+        ] {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

@@ -9,6 +9,7 @@ use schema::notices::Notice;
 use super::{Error, Recipient, store};
 use crate::db::Conn;
 use crate::vault::Vault;
+use crate::verification;
 
 pub use report::ReportDecided;
 
@@ -19,6 +20,8 @@ pub enum Letter {
     RemittanceCredited(RemittanceCredited),
     /// A report was approved or rejected.
     ReportDecided(ReportDecided),
+    /// A verification code.
+    VerificationCode(verification::Mailed),
 }
 
 /// A bank transfer was credited.
@@ -49,6 +52,10 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::ReportDecided { report_id } => {
             Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
+        }
+        Notice::VerificationCode { verification_code_id } => {
+            let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::VerificationCode(mailed), to))
         }
     }
 }
