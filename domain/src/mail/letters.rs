@@ -1,5 +1,7 @@
 //! What mails say, by their notices.
 
+mod staff;
+
 use chrono::NaiveDate;
 use schema::money::Money;
 use schema::notices::Notice;
@@ -8,11 +10,17 @@ use super::{Error, Recipient, store};
 use crate::db::Conn;
 use crate::vault::Vault;
 
+pub use staff::{ManagersOrphaned, StaffInvited};
+
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// A person is asked to join.
+    StaffInvited(StaffInvited),
+    /// Managers are without a director.
+    ManagersOrphaned(ManagersOrphaned),
 }
 
 /// A bank transfer was credited.
@@ -35,11 +43,17 @@ pub struct RemittanceCredited {
 }
 
 /// The letter of a notice, read from the rows it names; and who gets it, when that is somebody outside.
-pub(super) fn read(conn: &mut Conn, _: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
+pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
     match notice {
         Notice::RemittanceCredited { bank_entry_id } => {
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
+        }
+        Notice::StaffInvited { staff_id, .. } => {
+            Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))
+        }
+        Notice::ManagersOrphaned { director_id, team_member_ids } => {
+            Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
         }
     }
 }
