@@ -7,6 +7,7 @@
 mod bank;
 mod format;
 mod report;
+mod staff;
 mod verification;
 
 use domain::mail::Letter;
@@ -115,6 +116,8 @@ impl Emails {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
+            Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
     }
 
@@ -125,11 +128,14 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [
+        let letters = [
             bank::RemittanceCredited::sample()?,
             report::ReportDecided::sample()?,
             verification::VerificationCode::sample()?,
-        ] {
+            staff::StaffInvited::sample()?,
+            staff::ManagersOrphaned::sample()?,
+        ];
+        for letter in letters {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

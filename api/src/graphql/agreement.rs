@@ -9,11 +9,11 @@ use domain::actor::Actor;
 use domain::agreement::{self, Key, Purpose};
 use domain::clock::Now;
 use domain::page::{Page, Slice};
-use domain::party::Locale;
 use domain::{Conn, db};
 use schema::ids::{AcceptanceId, AgreementId, Id, PartyId, named};
 use uuid::Uuid;
 
+use super::locale::Locale;
 use super::page::Row;
 use super::party::{AssociationKind, Party};
 use super::problem::Fault;
@@ -56,16 +56,6 @@ pub(crate) enum AgreementPurpose {
     Operate,
 }
 
-/// A language that agreements are published in.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Locale")]
-pub(crate) enum AgreementLocale {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    ZhCn,
-}
-
 /// A version of a text that parties accept.
 pub(crate) struct Agreement(pub(crate) agreement::Agreement);
 
@@ -93,7 +83,7 @@ impl Agreement {
     }
 
     /// The language of title and content.
-    async fn locale(&self) -> AgreementLocale {
+    async fn locale(&self) -> Locale {
         self.0.locale.into()
     }
 
@@ -212,7 +202,7 @@ impl AgreementQuery {
         &self,
         ctx: &Context<'_>,
         #[graphql(desc = "What somebody wants to do.")] purpose: AgreementPurpose,
-        #[graphql(desc = "In which language.")] locale: AgreementLocale,
+        #[graphql(desc = "In which language.")] locale: Locale,
     ) -> Result<Vec<Agreement>, Fault> {
         let found = ctx.visit()?.read(move |conn| agreement::for_purpose(conn, purpose.into(), locale.into())).await?;
         Ok(found.into_iter().map(Agreement).collect())

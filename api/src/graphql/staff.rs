@@ -7,7 +7,8 @@ use domain::{Conn, agreement, db, staff};
 use schema::ids::{Id, StaffId, named};
 use schema::problem::Code;
 
-use super::agreement::{Agreement, AgreementLocale};
+use super::agreement::Agreement;
+use super::locale::Locale;
 use super::party::Party;
 use super::problem::Fault;
 use super::scalars::DateTime;
@@ -183,7 +184,7 @@ impl Viewer {
     async fn pending_agreements(
         &self,
         ctx: &Context<'_>,
-        #[graphql(desc = "In which language.")] locale: AgreementLocale,
+        #[graphql(desc = "In which language.")] locale: Locale,
     ) -> Result<Vec<Agreement>, Fault> {
         let pending = ctx.call()?.read(move |conn, now, actor| agreement::pending(conn, now, actor, locale.into()));
         Ok(pending.await?.into_iter().map(Agreement).collect())

@@ -1,6 +1,7 @@
 //! What mails say, by their notices.
 
 mod report;
+mod staff;
 
 use chrono::NaiveDate;
 use schema::money::Money;
@@ -12,6 +13,7 @@ use crate::vault::Vault;
 use crate::verification;
 
 pub use report::ReportDecided;
+pub use staff::{ManagersOrphaned, StaffInvited};
 
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +24,10 @@ pub enum Letter {
     ReportDecided(ReportDecided),
     /// A verification code.
     VerificationCode(verification::Mailed),
+    /// A person is asked to join.
+    StaffInvited(StaffInvited),
+    /// Managers are without a director.
+    ManagersOrphaned(ManagersOrphaned),
 }
 
 /// A bank transfer was credited.
@@ -56,6 +62,12 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
             Ok((Letter::VerificationCode(mailed), to))
+        }
+        Notice::StaffInvited { staff_id, .. } => {
+            Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))
+        }
+        Notice::ManagersOrphaned { director_id, team_member_ids } => {
+            Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
         }
     }
 }

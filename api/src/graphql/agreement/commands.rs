@@ -4,7 +4,8 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 use domain::agreement::{self, Publish, Text};
 use schema::ids::{AgreementId, named};
 
-use super::{Agreement, AgreementKey, AgreementLocale};
+use super::{Agreement, AgreementKey};
+use crate::graphql::locale::Locale;
 use crate::graphql::party::AssociationKind;
 use crate::graphql::problem::{Fault, UserError, settle};
 use crate::graphql::scalars::IdOf;
@@ -14,7 +15,7 @@ use crate::viewer::Asked;
 #[derive(InputObject)]
 pub(crate) struct AgreementTextInput {
     /// Which language.
-    locale: AgreementLocale,
+    locale: Locale,
     /// What it is called, 1 to 200 characters.
     title: String,
     /// What it says, 1 to 20 000 characters of plain text; a line each paragraph.
