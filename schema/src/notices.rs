@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::BankEntryId;
+use crate::ids::{BankEntryId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,5 +14,29 @@ pub enum Notice {
     RemittanceCredited {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
+    },
+    /// The vendor decided about a report of the recipient.
+    ReportDecided {
+        /// The report.
+        report_id: ReportId,
+    },
+    /// A verification code was asked for; to a person, or to somebody outside.
+    VerificationCode {
+        /// The code.
+        verification_code_id: VerificationCodeId,
+    },
+    /// The recipient was invited to work for a party and has to choose a password.
+    StaffInvited {
+        /// The recipient.
+        staff_id: StaffId,
+        /// Which of the links.
+        serial: i32,
+    },
+    /// A director left or has another role: the managers under them need another one.
+    ManagersOrphaned {
+        /// Who was their director.
+        director_id: StaffId,
+        /// The intervals that ended.
+        team_member_ids: Vec<TeamMemberId>,
     },
 }

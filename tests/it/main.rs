@@ -7,6 +7,7 @@
     reason = "what a test does not expect should end it"
 )]
 
+mod agreements;
 mod bank;
 mod camt053;
 mod conventions;
@@ -15,8 +16,11 @@ mod holds;
 mod jobs;
 mod ledger;
 mod mails;
+mod masks;
 mod matching;
 mod money;
+mod reports;
+mod reservations;
 mod resilience;
 mod server;
 mod sessions;
