@@ -1,6 +1,8 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access_key;
 pub mod actor;
+pub mod attempt;
 pub mod audit;
 pub mod bank;
 pub mod calendar;

@@ -9,6 +9,7 @@
 //! |---|---|---|---|
 //! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
 //! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
+//! | access key | its own people's, to who manages them; else one's own | likewise | likewise |
 //! | bank entry | all | those that name its remittance account | none |
 //!
 //! A predicate is text, because lists are built in the query language and
@@ -17,7 +18,7 @@
 
 use schema::ids::PartyId;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Permission};
 use crate::clock::Now;
 
 /// The instant through whose edges a fact is seen.
@@ -79,6 +80,18 @@ pub fn money(actor: &Actor, owner: &str, at: At) -> String {
 pub fn bank_entry(actor: &Actor, remittance_account: &str) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
     format!("{remittance_account} in (select id from remittance_accounts where party_id = {viewer})")
+}
+
+/// The access key of the person in column `staff` may be seen: one's own, and by who manages the staff its colleagues'.
+#[must_use]
+pub fn access_key(actor: &Actor, staff: &str) -> String {
+    let Some(person) = actor.person() else { return "true".to_owned() };
+    let (own, party) = (person.staff_id.uuid(), person.party_id.uuid());
+    if actor.may(Permission::StaffManage) {
+        format!("{staff} in (select id from staff where party_id = '{party}'::uuid)")
+    } else {
+        format!("{staff} = '{own}'::uuid")
+    }
 }
 
 /// Facts of the platform itself: bank files, jobs.

@@ -97,6 +97,7 @@ impl App {
                 metrics: metrics(),
                 public_url: None,
                 cors_origins: Vec::new(),
+                trusted_proxies: vec![[127, 0, 0, 1].into()],
                 introspection: true,
                 stop_within: Duration::from_secs(1),
             },
