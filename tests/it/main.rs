@@ -7,6 +7,9 @@
     reason = "what a test does not expect should end it"
 )]
 
+mod access_keys;
+mod access_tokens;
+mod attempts;
 mod bank;
 mod camt053;
 mod conventions;
@@ -17,6 +20,7 @@ mod ledger;
 mod mails;
 mod matching;
 mod money;
+mod passwords;
 mod resilience;
 mod server;
 mod sessions;
@@ -24,4 +28,5 @@ mod statements_count;
 mod states;
 mod tenant_matrix;
 mod uploads;
+mod verification;
 mod wrong_files;
