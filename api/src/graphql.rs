@@ -4,6 +4,7 @@
 //! a document comes here, `precheck.rs` has bounded it and `cost.rs` has
 //! counted what it costs; depth and directives are the library's to limit.
 
+mod access_key;
 mod account;
 mod action;
 mod agreement;
@@ -17,6 +18,7 @@ mod locale;
 mod node;
 pub(crate) mod page;
 mod party;
+mod password;
 pub(crate) mod problem;
 mod remittance;
 mod report;
@@ -56,6 +58,8 @@ pub(crate) struct Query(
 pub(crate) struct Mutation(
     session::SessionMutation,
     verification::VerificationMutation,
+    password::PasswordMutation,
+    access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,

@@ -17,7 +17,7 @@ use schema::notices::Notice;
 use schema::problem::Code;
 use schema::text_enum;
 
-use crate::actor::{Actor, Forbidden, Permission};
+use crate::actor::{Actor, Credential, Forbidden, Permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -85,6 +85,14 @@ pub struct Proof {
     id: VerificationCodeId,
     addressee: Addressee,
     purpose: Purpose,
+}
+
+impl Proof {
+    /// What whoever gave the code acts with.
+    #[must_use]
+    pub const fn credential(&self) -> Credential {
+        Credential::Code(self.id)
+    }
 }
 
 /// Why no code was sent, or none was taken.

@@ -9,6 +9,7 @@
 //! |---|---|---|---|
 //! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
 //! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
+//! | access key | its own people's, to who manages them; else one's own | likewise | likewise |
 //! | bank entry | all | those that name its remittance account | none |
 //! | report | all | its own, its resellers'; within the person's scope | none |
 //! | acceptance | all | its own | its own |
@@ -137,6 +138,18 @@ pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
          and ({party} = {viewer} \
              or exists (select from edges near where near.lower_id = {party} and {customers} and {lasts}))"
     )
+}
+
+/// The access key of the person in column `staff` may be seen: one's own, and by who manages the staff its colleagues'.
+#[must_use]
+pub fn access_key(actor: &Actor, staff: &str) -> String {
+    let Some(person) = actor.person() else { return "true".to_owned() };
+    let (own, party) = (person.staff_id.uuid(), person.party_id.uuid());
+    if actor.may(Permission::StaffManage) {
+        format!("{staff} in (select id from staff where party_id = '{party}'::uuid)")
+    } else {
+        format!("{staff} = '{own}'::uuid")
+    }
 }
 
 /// Facts of the platform itself: bank files, jobs, what the vendor keeps for itself.

@@ -8,6 +8,9 @@
 )]
 
 mod agreements;
+mod access_keys;
+mod access_tokens;
+mod attempts;
 mod bank;
 mod camt053;
 mod conventions;
@@ -21,6 +24,7 @@ mod matching;
 mod money;
 mod reports;
 mod reservations;
+mod passwords;
 mod resilience;
 mod server;
 mod sessions;
@@ -28,4 +32,5 @@ mod statements_count;
 mod states;
 mod tenant_matrix;
 mod uploads;
+mod verification;
 mod wrong_files;

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::try_join_all;
 use schema::ids::{Id, Named, named};
 
+use super::access_key::AccessKey;
 use super::account::Account;
 use super::agreement::{Acceptance, Agreement};
 use super::bank_account::BankAccount;
@@ -48,6 +49,7 @@ pub(crate) enum Node {
     Reservation(Reservation),
     Agreement(Agreement),
     Acceptance(Acceptance),
+    AccessKey(AccessKey),
 }
 
 /// Any object by its id.
@@ -100,6 +102,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Reservation::PREFIX => row::<named::Reservation>(loaders, id).await?.map(|row| Reservation(row).into()),
         named::Agreement::PREFIX => row::<named::Agreement>(loaders, id).await?.map(|row| Agreement(row).into()),
         named::Acceptance::PREFIX => row::<named::Acceptance>(loaders, id).await?.map(|row| Acceptance(row).into()),
+        named::AccessKey::PREFIX => row::<named::AccessKey>(loaders, id).await?.map(|row| AccessKey(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

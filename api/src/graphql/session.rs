@@ -1,18 +1,17 @@
 //! Sign-in: the only mutations that nobody need be signed in for.
 
-use std::time::Duration;
-
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use domain::session;
-use schema::problem::Code;
+use domain::attempt::{self, Try};
+use domain::party::Locale;
+use domain::profile::{self, Email};
+use domain::session::{self, Which};
+use domain::verification::{self, Addressee, Proof, Purpose};
 
 use super::problem::{Fault, UserError, settle};
 use super::scalars::DateTime;
+use crate::proof;
 use crate::tokens::Bearer;
 use crate::viewer::{Asked, Visit};
-
-/// How long a sign-in waits for its turn to check a password.
-const TURN: Duration = Duration::from_millis(500);
 
 /// What a person who is signed in holds.
 #[derive(SimpleObject)]
@@ -35,6 +34,9 @@ pub(crate) struct SessionCreateInput {
     email: String,
     /// The person's password.
     password: String,
+    /// A code that `verificationCodeSend` mailed for `SIGN_IN`: with it the password is looked at although too many were
+    /// tried. It is good for one password, right or wrong.
+    verification_code: Option<String>,
 }
 
 /// The answer to `sessionCreate`.
@@ -42,7 +44,9 @@ pub(crate) struct SessionCreateInput {
 pub(crate) struct SessionCreatePayload {
     /// The session; null when it was refused.
     session: Option<Session>,
-    /// Why it was refused; empty on success. `WRONG_CREDENTIALS`, also for a person who is suspended or unknown.
+    /// Why it was refused; empty on success. `WRONG_CREDENTIALS`, also for a person who is suspended or unknown;
+    /// `TOO_MANY_ATTEMPTS`: more than 5 wrong passwords from one place for an account, 20 for the account or 50 from the
+    /// place in 15 minutes; `CODE_WRONG`, `CODE_EXPIRED`.
     user_errors: Vec<UserError>,
 }
 
@@ -76,6 +80,23 @@ pub(crate) struct SessionEndPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Which sessions end.
+#[derive(InputObject)]
+pub(crate) struct SessionsRevokeInput {
+    /// Whether the session that this request belongs to ends too.
+    #[graphql(default)]
+    including_current: bool,
+}
+
+/// The answer to `sessionsRevoke`.
+#[derive(SimpleObject)]
+pub(crate) struct SessionsRevokePayload {
+    /// How many sessions ended.
+    ended: Option<i32>,
+    /// Always empty.
+    user_errors: Vec<UserError>,
+}
+
 /// Sign-in, staying signed in, and signing out.
 #[derive(Default)]
 pub(crate) struct SessionMutation;
@@ -89,7 +110,10 @@ impl SessionMutation {
         #[graphql(desc = "Who signs in.")] input: SessionCreateInput,
     ) -> Result<SessionCreatePayload, Fault> {
         let visit = ctx.visit()?;
-        let (opened, user_errors) = settle(sign_in(visit, input).await?)?;
+        let (opened, user_errors) = match sign_in(ctx, input).await? {
+            Ok(answer) => settle(answer)?,
+            Err(refused) => (None, refused),
+        };
         let session = opened.map(|session| with_access_token(visit, session)).transpose()?;
         Ok(SessionCreatePayload { session, user_errors })
     }
@@ -108,6 +132,18 @@ impl SessionMutation {
         Ok(SessionRefreshPayload { session, user_errors })
     }
 
+    /// Ends sessions of the caller on other machines, whose tokens stop working at once. Access keys go on working.
+    async fn sessions_revoke(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which sessions.")] input: SessionsRevokeInput,
+    ) -> Result<SessionsRevokePayload, Fault> {
+        let which = if input.including_current { Which::All } else { Which::Others };
+        let ended = ctx.call()?.tx(move |conn, now, actor| session::revoke(conn, now, actor, which)).await;
+        let (ended, user_errors) = settle(ended)?;
+        Ok(SessionsRevokePayload { ended: ended.and_then(|ended| i32::try_from(ended).ok()), user_errors })
+    }
+
     /// Signs out: the session's access token and refresh token stop working at once.
     async fn session_end(
         &self,
@@ -120,19 +156,67 @@ impl SessionMutation {
     }
 }
 
-/// Looks the person up, checks the password on a thread of its own and without
-/// holding a connection, and opens the session.
-async fn sign_in(visit: &Visit, input: SessionCreateInput) -> Result<Result<session::Session, session::Error>, Fault> {
-    let SessionCreateInput { email, password } = input;
+/// Why a password may be looked at.
+enum Leave {
+    /// There were not too many before it; counted.
+    Counted(Try),
+    /// The owner of the address asks.
+    Proven(Proof, Addressee),
+}
+
+/// The session, or why there is none; as `Err` what was refused before the password was looked at.
+type SignIn = Result<Result<session::Session, session::Error>, Vec<UserError>>;
+
+/// Asks for leave, looks the person up, checks the password on a thread of its own and without holding a connection,
+/// and opens the session.
+async fn sign_in(ctx: &Context<'_>, input: SessionCreateInput) -> Result<SignIn, Fault> {
+    let visit = ctx.visit()?;
+    let SessionCreateInput { email, password, verification_code } = input;
+    let leave = match leave(ctx, &email, verification_code).await? {
+        Ok(leave) => leave,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let credentials = visit.read(move |conn| session::credentials(conn, &email)).await?;
-    let turn = tokio::time::timeout(TURN, visit.passwords.acquire()).await;
-    let Ok(Ok(turn)) = turn else { return Err(Fault::of(Code::Unavailable)) };
-    let checked = tokio::task::spawn_blocking(move || credentials.check(&password)).await.map_err(Fault::internal)?;
-    drop(turn);
-    Ok(match checked {
-        Ok(staff_id) => visit.tx(move |conn, now| session::open(conn, now, staff_id)).await,
+    let turn = visit.passwords.turn().await?;
+    let counted = match leave {
+        Leave::Counted(attempt) => Some(attempt),
+        Leave::Proven(proof, addressee) => {
+            // Used up before the password is looked at: a code is no leave to guess.
+            let spend = move |conn: &mut _, now| verification::spend(conn, now, proof, &addressee, Purpose::SignIn);
+            if let (None, refused) = settle(visit.tx(spend).await)? {
+                return Ok(Err(refused));
+            }
+            None
+        }
+    };
+    Ok(Ok(match visit.passwords.run(turn, move || credentials.check(&password)).await? {
+        Ok(staff_id) => {
+            let vault = visit.vault.clone();
+            let opened = visit.tx(move |conn, now| {
+                if let Some(attempt) = counted {
+                    attempt::forgive(conn, &vault, &attempt)?;
+                }
+                session::open(conn, now, staff_id)
+            });
+            opened.await
+        }
         Err(refused) => Err(refused),
-    })
+    }))
+}
+
+/// Whether a password for `email` may be looked at.
+async fn leave(ctx: &Context<'_>, email: &str, code: Option<String>) -> Result<Result<Leave, Vec<UserError>>, Fault> {
+    let visit = ctx.visit()?;
+    if code.is_none() {
+        let attempt = Try::of(&visit.source, email);
+        let (_, refused) = settle(visit.count(attempt.clone()).await)?;
+        return Ok(if refused.is_empty() { Ok(Leave::Counted(attempt)) } else { Err(refused) });
+    }
+    let (email, refused) = settle::<_, profile::Error>(Email::parse(email))?;
+    let Some(email) = email else { return Ok(Err(refused)) };
+    let addressee = Addressee::Email(email, Locale::En);
+    let proof = proof::prove(ctx, addressee.clone(), Purpose::SignIn, code).await?;
+    Ok(proof.and_then(|proof| Ok(Leave::Proven(proof.ok_or_else(Vec::new)?, addressee))))
 }
 
 fn with_access_token(visit: &Visit, session: session::Session) -> Result<Session, Fault> {

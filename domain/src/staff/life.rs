@@ -5,6 +5,7 @@ use schema::ids::StaffId;
 use schema::notices::Notice;
 
 use super::{Error, Event, NewStaff, Staff, Status, mail_link, record, store, welcome};
+use crate::access_key;
 use crate::actor::{Actor, Forbidden, Permission, Role};
 use crate::clock::Now;
 use crate::db::Conn;
@@ -104,7 +105,7 @@ pub fn suspend(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<
     staff.status().on(Event::Suspend)?;
     keep_an_administrator(conn, id)?;
     let staff = store::set_suspended(conn, id, Some(now.instant()))?;
-    session::end_all(conn, now, id)?;
+    session::revoke_all(conn, now, id)?;
     record(conn, now, actor, &staff, "staff.suspend", serde_json::json!({}))?;
     Ok(staff)
 }
@@ -121,7 +122,7 @@ pub fn resume(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
     Ok(staff)
 }
 
-/// A person leaves for good: their sessions end, and what they looked after is without a manager. What they did
+/// A person leaves for good: their sessions and access keys end, and what they looked after is without a manager. What they did
 /// keeps their name; the address can be used again.
 ///
 /// # Errors
@@ -131,7 +132,8 @@ pub fn remove(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
     staff.status().on(Event::Remove)?;
     keep_an_administrator(conn, id)?;
     let staff = store::set_removed(conn, now, id)?;
-    session::end_all(conn, now, id)?;
+    session::revoke_all(conn, now, id)?;
+    access_key::revoke_all(conn, now, id)?;
     end_offices(conn, now, &staff, &[])?;
     record(conn, now, actor, &staff, "staff.remove", serde_json::json!({}))?;
     Ok(staff)
