@@ -12,14 +12,18 @@ mod bank_statement;
 mod bank_upload;
 mod hold;
 mod job;
+mod manager;
 mod node;
 pub(crate) mod page;
 mod party;
+mod permission;
 pub(crate) mod problem;
 mod remittance;
+mod role;
 mod scalars;
 mod session;
 mod staff;
+mod staff_life;
 mod transfer;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
@@ -51,6 +55,9 @@ pub(crate) struct Mutation(
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
     job::JobMutation,
+    staff_life::StaffMutation,
+    role::RoleMutation,
+    manager::ManagerMutation,
 );
 
 /// The schema as the server runs it.
