@@ -55,7 +55,7 @@ async fn a_role_allows_what_it_says_to_who_holds_it_from_the_next_request_on() {
     let alone = set(json!([]), json!([id])).await;
     let too_many = set(json!(["FINANCE", "OPERATIONS", "ACCOUNT_MANAGER"]), json!([id])).await;
     let beside_administrator = set(json!(["ADMINISTRATOR"]), json!([id])).await;
-    set(json!(["FINANCE"]), json!([])).await.ok();
+    assert_eq!(set(json!(["FINANCE"]), json!([])).await.refusals(), [""; 0]);
     let deleted = admin.query(DELETE, json!({ "input": { "roleId": id } })).await;
 
     assert_eq!(created.ok()["role"]["name"], "Auditor");
@@ -76,7 +76,7 @@ async fn a_role_allows_what_it_says_to_who_holds_it_from_the_next_request_on() {
 async fn a_role_gives_nothing_that_is_reserved_or_means_nothing_there() {
     let app = App::start().await;
     let admin = app.admin_of(&app.channel.reseller).await;
-    create(&admin, "Taken", json!(["CUSTOMER_VIEW"])).await.ok();
+    assert_eq!(create(&admin, "Taken", json!(["CUSTOMER_VIEW"])).await.refusals(), [""; 0]);
 
     let mut told = Vec::new();
     for (name, permissions) in [
@@ -92,7 +92,16 @@ async fn a_role_gives_nothing_that_is_reserved_or_means_nothing_there() {
         told.push(format!("{name}: {}", create(&admin, name, permissions).await.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    reserved: INVALID_INPUT permissions
+    reserved too: INVALID_INPUT permissions
+    the vendor's: INVALID_INPUT permissions
+    a customer's: INVALID_INPUT permissions
+    nothing: INVALID_INPUT permissions
+    : INVALID_INPUT name
+    Taken: ALREADY_EXISTS name
+    xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx: INVALID_INPUT name
+    ");
     assert_eq!(app.count("roles"), 1);
     app.close().await;
 }
@@ -163,7 +172,7 @@ async fn a_party_takes_recharge_and_withdraw_away_and_gives_them_back() {
 
     let before = can().await;
     let revoked = admin.query(REVOKE, input("ACCOUNT_WITHDRAW")).await;
-    admin.query(REVOKE, input("ACCOUNT_WITHDRAW")).await.ok();
+    assert_eq!(admin.query(REVOKE, input("ACCOUNT_WITHDRAW")).await.refusals(), [""; 0]);
     let without = can().await;
     let restored = admin.query(RESTORE, input("ACCOUNT_WITHDRAW")).await;
 

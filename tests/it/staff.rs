@@ -118,7 +118,7 @@ async fn only_the_last_link_works_and_for_seven_days() {
     for wrong in [first.as_str(), "", "x.y", &format!("{second}A"), &second[..second.len() - 1]] {
         assert_eq!(join(&app, wrong).await.refusals(), ["INVITATION_NOT_FOUND token"], "{wrong}");
     }
-    join(&app, &second).await.ok();
+    assert_eq!(join(&app, &second).await.refusals(), [""; 0]);
     let admin = app.admin_of(&app.channel.reseller).await;
     assert_eq!(on(&admin, RESEND, &id).await.refusals(), ["STATE_CONFLICT staffId"], "who has joined needs no link");
     app.close().await;
@@ -128,7 +128,7 @@ async fn only_the_last_link_works_and_for_seven_days() {
 async fn a_link_used_four_times_at_one_moment_is_used_once() {
     let app = App::start().await;
     let admin = app.admin_of(&app.channel.reseller).await;
-    invite(&admin, "ann@heron.example", json!(["FINANCE"])).await.ok();
+    assert_eq!(invite(&admin, "ann@heron.example", json!(["FINANCE"])).await.refusals(), [""; 0]);
     app.run_jobs().await;
     let token = token(&app);
 
@@ -315,6 +315,11 @@ async fn what_can_be_done_with_a_person_is_said_beforehand() {
         actions(&app.admin_of(&app.channel.vendor).await, &ann.id).await,
     ];
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    staffInvitationResend STATE_CONFLICT, staffRolesSet ok, staffSuspend ok, staffResume STATE_CONFLICT, staffRemove ok, managerDirectorSet ok
+    staffInvitationResend STATE_CONFLICT, staffRolesSet STATE_CONFLICT, staffSuspend STATE_CONFLICT, staffResume STATE_CONFLICT, staffRemove STATE_CONFLICT, managerDirectorSet STATE_CONFLICT
+    staffInvitationResend FORBIDDEN, staffRolesSet FORBIDDEN, staffSuspend FORBIDDEN, staffResume FORBIDDEN, staffRemove FORBIDDEN, managerDirectorSet FORBIDDEN
+    staffInvitationResend FORBIDDEN, staffRolesSet FORBIDDEN, staffSuspend FORBIDDEN, staffResume FORBIDDEN, staffRemove FORBIDDEN, managerDirectorSet FORBIDDEN
+    ");
     app.close().await;
 }

@@ -49,6 +49,12 @@ fn every_status_meets_every_event() {
     placed        released
     released      -
 
+    staff         resend        join          give_roles    suspend       resume        remove
+    invited       invited       active        invited       -             -             removed
+    active        -             -             active        suspended     -             removed
+    suspended     -             -             suspended     -             active        removed
+    removed       -             -             -             -             -             -
+
     upload        receive       import        reject
     awaiting_file received      -             rejected
     received      -             imported      rejected
