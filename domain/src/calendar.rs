@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
+use crate::clock::Now;
+
 /// How far the business' clocks are ahead of UTC: GMT+8, without summer time (domain.md 11.3).
 const AHEAD: TimeDelta = TimeDelta::hours(8);
 
@@ -9,4 +11,10 @@ const AHEAD: TimeDelta = TimeDelta::hours(8);
 #[must_use]
 pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - AHEAD
+}
+
+/// The day of the business on which `now` lies.
+#[must_use]
+pub fn day_of(now: Now) -> NaiveDate {
+    now.plus(AHEAD).date_naive()
 }

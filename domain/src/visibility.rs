@@ -10,6 +10,9 @@
 //! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
 //! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
 //! | bank entry | all | those that name its remittance account | none |
+//! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
+//! | partner's invitation | inviters: all | a distributor's inviters, its own | none |
+//! | performance, signing entity | all | its own | none |
 //! | audit line | all | its own, and its customers' of the time they were its customers | its own |
 //!
 //! A predicate is text, because lists are built in the query language and
@@ -18,7 +21,7 @@
 
 use schema::ids::PartyId;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Permission};
 use crate::clock::Now;
 
 /// The instant through whose edges a fact is seen.
@@ -95,6 +98,35 @@ pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
          and ({party} = {viewer} \
              or exists (select from edges near where near.lower_id = {party} and {customers} and {lasts}))"
     )
+}
+
+/// The application may be seen: by its applicant, and by who reviews it.
+#[must_use]
+pub fn application(actor: &Actor) -> String {
+    let reviews = actor.may(Permission::ApplicationReview);
+    let Some(viewer) = restricted(actor) else { return reviews.to_string() };
+    format!("(applications.party_id = {viewer} or ({reviews} and applications.distributor_id = {viewer}))")
+}
+
+/// The partner's invitation may be seen: by who invited, and by the vendor.
+#[must_use]
+pub fn partner_invitation(actor: &Actor) -> String {
+    let invites = actor.may(Permission::PartnerInvite);
+    let Some(viewer) = restricted(actor) else { return invites.to_string() };
+    format!("({invites} and partner_invitations.inviter_id = {viewer})")
+}
+
+/// The signing entity may be seen: by the vendor, and by the partner it signed with.
+#[must_use]
+pub fn signing_entity(actor: &Actor) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    format!("signing_entities.id = (select signing_entity_id from profiles where party_id = {viewer})")
+}
+
+/// Facts about a party that are its own and the vendor's alone, by the party in column `party`.
+#[must_use]
+pub fn own(actor: &Actor, party: &str) -> String {
+    restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
 }
 
 /// Facts of the platform itself: bank files, jobs.
