@@ -140,7 +140,14 @@ pub fn review(
     };
     let application = store::set_state(conn, now, id, state, party_id)?;
     tell(conn, now, &application)?;
-    record(conn, now, actor, &application, "application.review", serde_json::json!({ "stage": stage, "verdict": verdict }))?;
+    record(
+        conn,
+        now,
+        actor,
+        &application,
+        "application.review",
+        serde_json::json!({ "stage": stage, "verdict": verdict }),
+    )?;
     Ok(application)
 }
 
@@ -173,11 +180,9 @@ pub fn check_review(actor: &Actor, application: &Application) -> Result<Stage, E
     match application.state {
         Status::VendorReview if person.party_kind == party::Kind::Vendor => Ok(Stage::Vendor),
         Status::DistributorReview if application.distributor_id == Some(person.party_id) => Ok(Stage::Distributor),
-        Status::VendorReview
-        | Status::DistributorReview
-        | Status::Approved
-        | Status::Rejected
-        | Status::Withdrawn => Err(Error::NotYourTurn),
+        Status::VendorReview | Status::DistributorReview | Status::Approved | Status::Rejected | Status::Withdrawn => {
+            Err(Error::NotYourTurn)
+        }
     }
 }
 

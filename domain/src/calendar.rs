@@ -2,8 +2,6 @@
 
 use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 
-use crate::clock::Now;
-
 /// How far the business' clocks are ahead of UTC: GMT+8, without summer time (domain.md 11.3).
 const AHEAD: TimeDelta = TimeDelta::hours(8);
 
@@ -13,8 +11,8 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - AHEAD
 }
 
-/// The day of the business on which `now` lies.
+/// The day an instant falls on.
 #[must_use]
-pub fn day_of(now: Now) -> NaiveDate {
-    now.plus(AHEAD).date_naive()
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    (instant + AHEAD).date_naive()
 }

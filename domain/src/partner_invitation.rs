@@ -15,7 +15,7 @@ mod lists;
 pub mod state;
 mod store;
 
-use chrono::{DateTime, Utc};
+use chrono::NaiveDate;
 use schema::ids::PartnerInvitationId;
 use schema::notices::Notice;
 use schema::text_enum;
@@ -23,6 +23,7 @@ use serde::Serialize;
 
 use crate::actor::{Actor, Forbidden, Permission, Person};
 use crate::audit;
+use crate::calendar;
 use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::idempotency::{self, Command, Once};
@@ -218,8 +219,8 @@ pub struct Mailed {
     pub kind: InvitedKind,
     /// What the link ends with.
     pub token: String,
-    /// First instant at which the link no longer works.
-    pub expires_at: DateTime<Utc>,
+    /// The last day on which the link works.
+    pub until: NaiveDate,
 }
 
 /// What the mail of an invitation says, and to whom.
@@ -239,7 +240,7 @@ pub(crate) fn mailed(
         company_name: invitation.company_name,
         kind: invitation.kind,
         token: vault.capability(LINK, id.uuid(), invitation.serial),
-        expires_at: invitation.expires_at,
+        until: calendar::day_of(invitation.expires_at),
     };
     Ok(Some((mailed, recipient)))
 }

@@ -82,7 +82,7 @@ pub fn record(
     amount: Money,
 ) -> Result<Performance, Error> {
     let person = actor.person_with(Permission::ChannelManage)?;
-    let this_year = calendar::day_of(now).year();
+    let this_year = calendar::day_of(now.instant()).year();
     if !(FIRST_YEAR..=this_year).contains(&year) {
         return Err(Error::Year(this_year));
     }

@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{ApplicationId, BankEntryId, PartnerInvitationId, VerificationCodeId};
+use crate::ids::{ApplicationId, BankEntryId, PartnerInvitationId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -36,5 +36,19 @@ pub enum Notice {
     ApplicationDecided {
         /// The application.
         application_id: ApplicationId,
+    },
+    /// The recipient was invited to work for a party and has to choose a password.
+    StaffInvited {
+        /// The recipient.
+        staff_id: StaffId,
+        /// Which of the links.
+        serial: i32,
+    },
+    /// A director left or has another role: the managers under them need another one.
+    ManagersOrphaned {
+        /// Who was their director.
+        director_id: StaffId,
+        /// The intervals that ended.
+        team_member_ids: Vec<TeamMemberId>,
     },
 }

@@ -6,6 +6,8 @@
 
 mod bank;
 mod format;
+mod joining;
+mod staff;
 mod verification;
 
 use domain::mail::Letter;
@@ -113,6 +115,11 @@ impl Emails {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::PartnerInvited(letter) => self.fill::<joining::PartnerInvited>(letter, recipient, locale),
+            Letter::ApplicationReceived(letter) => self.fill::<joining::ApplicationReceived>(letter, recipient, locale),
+            Letter::ApplicationDecided(letter) => self.fill::<joining::ApplicationDecided>(letter, recipient, locale),
+            Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
+            Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
     }
 
@@ -123,7 +130,16 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [bank::RemittanceCredited::sample()?, verification::VerificationCode::sample()?] {
+        let letters = [
+            bank::RemittanceCredited::sample()?,
+            verification::VerificationCode::sample()?,
+            staff::StaffInvited::sample()?,
+            staff::ManagersOrphaned::sample()?,
+            joining::PartnerInvited::sample()?,
+            joining::ApplicationReceived::sample()?,
+            joining::ApplicationDecided::sample()?,
+        ];
+        for letter in letters {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

@@ -78,7 +78,13 @@ pub struct Accept {
 ///
 /// # Source
 /// domain.md 1.3 (reseller plan (b), solution provider plan), 1.1 O-3.
-pub fn apply(conn: &mut Conn, now: Now, vault: &Vault, proof: Option<Proof>, input: &Apply) -> Result<Application, Error> {
+pub fn apply(
+    conn: &mut Conn,
+    now: Now,
+    vault: &Vault,
+    proof: Option<Proof>,
+    input: &Apply,
+) -> Result<Application, Error> {
     let email = Email::parse(&input.email)?;
     let proof = proof.ok_or(verification::Error::CodeRequired)?;
     let addressee = Addressee::Email(email.clone(), input.company.locale);

@@ -11,7 +11,7 @@ use crate::clock::Now;
 use crate::db::Conn;
 use crate::party::{self, EdgeKind, Join, Party, Source};
 use crate::profile::{self, Email, Mobile, Profile};
-use crate::staff;
+use crate::staff::{self, NewStaff};
 use crate::vault::{self, Vault};
 
 /// Makes the applicant what it applied to be, and returns the party it is. What was checked when it applied is checked
@@ -79,7 +79,16 @@ fn enter(
     let source = if application.invitation_id.is_some() { Source::Invitation } else { Source::Application };
     party::join(conn, now, actor, &Join { kind: edge, source, upper, lower: party.id })?;
     bank::provide(conn, now, actor, party.id, Currency::CNY)?;
-    staff::welcome(conn, now, actor, party.id, kind, &email, &name, application.locale, &[Role::Administrator])?;
+    let administrator = NewStaff {
+        party_id: party.id,
+        email: &email,
+        name: &name,
+        locale: application.locale,
+        roles: &[Role::Administrator],
+        custom_roles: &[],
+        password: None,
+    };
+    staff::welcome(conn, now, actor, &administrator)?;
     Ok(party.id)
 }
 

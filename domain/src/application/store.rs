@@ -133,7 +133,8 @@ pub(super) fn set_state(
         Status::VendorReview | Status::DistributorReview => None,
         Status::Approved | Status::Rejected | Status::Withdrawn => Some(now.instant()),
     };
-    let values = (applications::state.eq(state), applications::party_id.eq(party_id), applications::closed_at.eq(closed_at));
+    let values =
+        (applications::state.eq(state), applications::party_id.eq(party_id), applications::closed_at.eq(closed_at));
     let row = diesel::update(applications::table.find(id)).set(values);
     Ok(row.returning(Application::as_returning()).get_result(conn)?)
 }

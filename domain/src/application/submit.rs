@@ -121,7 +121,7 @@ pub(super) fn check_distributor(party: &Party, profile: &Profile) -> Result<(), 
 /// Refuses who sold less than the policy's amount both this and the last calendar year.
 fn check_performance(conn: &mut Conn, now: Now, party: &Party) -> Result<(), Error> {
     let needed = policy::amount(conn, policy::Key::SupportCentrePerformance)?;
-    let this_year = calendar::day_of(now).year();
+    let this_year = calendar::day_of(now.instant()).year();
     let reaches = |it: &performance::Performance| {
         (this_year - 1..=this_year).contains(&it.year)
             && it.amount.currency() == needed.currency()

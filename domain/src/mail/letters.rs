@@ -1,5 +1,7 @@
 //! What mails say, by their notices.
 
+mod staff;
+
 use chrono::NaiveDate;
 use schema::money::Money;
 use schema::notices::Notice;
@@ -10,6 +12,8 @@ use crate::db::Conn;
 use crate::partner_invitation;
 use crate::vault::Vault;
 use crate::verification;
+
+pub use staff::{ManagersOrphaned, StaffInvited};
 
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -24,6 +28,10 @@ pub enum Letter {
     ApplicationReceived(application::Received),
     /// An application was approved or rejected.
     ApplicationDecided(application::Decided),
+    /// A person is asked to join.
+    StaffInvited(StaffInvited),
+    /// Managers are without a director.
+    ManagersOrphaned(ManagersOrphaned),
 }
 
 /// A bank transfer was credited.
@@ -67,6 +75,12 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::ApplicationDecided { application_id } => {
             let (decided, to) = application::decided(conn, vault, application_id)?.ok_or(Error::Missing)?;
             Ok((Letter::ApplicationDecided(decided), to))
+        }
+        Notice::StaffInvited { staff_id, .. } => {
+            Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))
+        }
+        Notice::ManagersOrphaned { director_id, team_member_ids } => {
+            Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
         }
     }
 }

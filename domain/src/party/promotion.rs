@@ -6,6 +6,7 @@ use super::{EdgeKind, Error, Join, Kind, Party, Source, audit, join, store};
 use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::Conn;
+use crate::manager;
 
 /// Makes a distributor of a reseller: it leaves its distributor and stands under the vendor from `now` on. Its
 /// customers, accounts and money stay with it. Whoever calls this has decided that it may.
@@ -16,6 +17,8 @@ pub(crate) fn promote(conn: &mut Conn, now: Now, actor: &Actor, id: PartyId) -> 
     let reseller = store::lock(conn, id)?.filter(|party| party.kind == Kind::Reseller).ok_or(Error::NotFound)?;
     let vendor = store::vendor(conn)?.ok_or(Error::NotFound)?;
     let left = store::close_edge(conn, id, now.instant())?.map(|edge| edge.upper_id.to_string());
+    // Who looked after it for its distributor no longer does.
+    manager::release(conn, now, id)?;
     store::set_kind(conn, id, Kind::Distributor)?;
     let above = Join { kind: EdgeKind::Partner, source: Source::Promotion, upper: vendor.id, lower: id };
     join(conn, now, actor, &above)?;

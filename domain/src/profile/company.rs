@@ -61,8 +61,7 @@ pub fn set(conn: &mut Conn, now: Now, actor: &Actor, party_id: PartyId, input: &
     if store::count_region_mismatches(conn, party_id)? > 0 {
         return Err(Error::RegionMismatch);
     }
-    let details =
-        serde_json::json!({ "region": region, "signingEntity": entity.map(|entity| entity.to_string()) });
+    let details = serde_json::json!({ "region": region, "signingEntity": entity.map(|entity| entity.to_string()) });
     let subject = party_id.with_prefix(partner.kind.prefix());
     audit::record(conn, now, actor, &audit::Line { party_id, operation: "partner_profile.set", subject, details })?;
     store::of(conn, &[party_id])?.pop().ok_or(Error::NotFound)
