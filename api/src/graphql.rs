@@ -6,6 +6,8 @@
 
 mod account;
 mod action;
+mod application;
+mod application_review;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
@@ -15,11 +17,16 @@ mod job;
 mod locale;
 mod node;
 pub(crate) mod page;
+mod partner_apply;
+mod partner_invitation;
+mod partner_profile;
 mod party;
+mod policy;
 pub(crate) mod problem;
 mod remittance;
 mod scalars;
 mod session;
+mod signing_entity;
 mod staff;
 mod transfer;
 mod verification;
@@ -43,6 +50,10 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     job::JobQuery,
+    policy::PolicyQuery,
+    signing_entity::SigningEntityQuery,
+    partner_invitation::PartnerInvitationQuery,
+    application::ApplicationQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -54,6 +65,12 @@ pub(crate) struct Mutation(
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
     job::JobMutation,
+    policy::PolicyMutation,
+    signing_entity::SigningEntityMutation,
+    partner_profile::PartnerProfileMutation,
+    partner_invitation::PartnerInvitationMutation,
+    partner_apply::PartnerApplyMutation,
+    application_review::ApplicationMutation,
 );
 
 /// The schema as the server runs it.

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 use chrono::Datelike;
 use schema::ids::PartyId;
-use schema::money::Money;
+use schema::money::{Money, MoneyError};
 use schema::problem::Code;
 
 use crate::actor::{Actor, Forbidden, Permission};
@@ -14,7 +14,8 @@ use crate::audit;
 use crate::calendar;
 use crate::clock::Now;
 use crate::db::{self, Conn};
-use crate::party::{self, Kind};
+use crate::party;
+use crate::profile;
 use crate::refusal::Refusal;
 use crate::visibility;
 
@@ -38,6 +39,9 @@ pub enum Error {
     /// Less than nothing.
     #[error("give an amount of zero or more")]
     Amount,
+    /// Not an amount of money.
+    #[error(transparent)]
+    NotMoney(#[from] MoneyError),
     /// The database did not answer.
     #[error(transparent)]
     Database(#[from] db::Error),
@@ -48,7 +52,7 @@ impl Refusal for Error {
         match self {
             Self::Forbidden(error) => error.code(),
             Self::NotFound => Code::NotFound,
-            Self::Year(_) | Self::Amount => Code::InvalidInput,
+            Self::Year(_) | Self::Amount | Self::NotMoney(_) => Code::InvalidInput,
             Self::Database(error) => error.code(),
         }
     }
@@ -57,7 +61,7 @@ impl Refusal for Error {
         match self {
             Self::NotFound => Some("partyId"),
             Self::Year(_) => Some("year"),
-            Self::Amount => Some("amount"),
+            Self::Amount | Self::NotMoney(_) => Some("amount"),
             Self::Forbidden(_) | Self::Database(_) => None,
         }
     }
@@ -89,7 +93,7 @@ pub fn record(
     if amount.is_negative() {
         return Err(Error::Amount);
     }
-    let partner = party::store::lock(conn, party_id)?.filter(|it| !matches!(it.kind, Kind::Vendor | Kind::Customer));
+    let partner = party::store::lock(conn, party_id)?.filter(|it| profile::company::has_profile(it.kind));
     let partner = partner.ok_or(Error::NotFound)?;
     let before = store::find(conn, party_id, year)?.map(|it| it.amount);
     let (recorded_by_id, recorded_at) = (person.staff_id, now.instant());

@@ -13,6 +13,7 @@ use uuid::Uuid;
 
 use super::account::{Account, AccountsOf};
 use super::page::{Connection, ListOrder, Row, page};
+use super::partner_profile::PartnerProfile;
 use super::problem::Fault;
 use super::remittance::{RemittanceAccount, RemittanceAccountsOf};
 use super::scalars::DateTime;
@@ -153,6 +154,11 @@ impl Party {
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Self>, Fault> {
         self.lower(ctx, Kind::Customer, page(Order::Ascending, first, after, last, before)?).await
+    }
+
+    /// What is known of it as a company; null for the vendor and for customers.
+    async fn partner_profile(&self, ctx: &Context<'_>) -> Result<Option<PartnerProfile>, Fault> {
+        PartnerProfile::of(ctx, &self.0).await
     }
 
     /// Its ledger accounts, one of a kind and currency; empty when the caller may not see its money.

@@ -52,7 +52,7 @@ pub fn registration_number(text: &str) -> Result<String, Error> {
 /// domain.md 1.1 O-3, 1.2.
 pub fn set(conn: &mut Conn, now: Now, actor: &Actor, party_id: PartyId, input: &Set) -> Result<Profile, Error> {
     actor.require(Permission::ChannelManage)?;
-    let partner = party::store::lock(conn, party_id)?.filter(|it| !matches!(it.kind, Kind::Vendor | Kind::Customer));
+    let partner = party::store::lock(conn, party_id)?.filter(|it| has_profile(it.kind));
     let partner = partner.ok_or(Error::NotFound)?;
     let before = store::of(conn, &[party_id])?.pop().ok_or(Error::NotFound)?;
     let asked = input.region.as_deref().map(region).transpose()?;
@@ -65,6 +65,18 @@ pub fn set(conn: &mut Conn, now: Now, actor: &Actor, party_id: PartyId, input: &
     let subject = party_id.with_prefix(partner.kind.prefix());
     audit::record(conn, now, actor, &audit::Line { party_id, operation: "partner_profile.set", subject, details })?;
     store::of(conn, &[party_id])?.pop().ok_or(Error::NotFound)
+}
+
+/// Whether parties of `kind` are partners: neither the vendor nor a customer.
+#[must_use]
+pub const fn has_profile(kind: Kind) -> bool {
+    !matches!(kind, Kind::Vendor | Kind::Customer)
+}
+
+/// Whether the actor sees what of a partner is its own and the vendor's alone.
+#[must_use]
+pub fn is_own(actor: &Actor, partner: PartyId) -> bool {
+    actor.sees_everything() || actor.person().is_some_and(|person| person.party_id == partner)
 }
 
 /// Writes what a newcomer said of itself. Whoever writes it has been checked.
