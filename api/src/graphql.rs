@@ -6,25 +6,34 @@
 
 mod account;
 mod action;
+mod application;
+mod application_review;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
 mod hold;
 mod job;
+mod locale;
 mod manager;
 mod node;
 pub(crate) mod page;
+mod partner_apply;
+mod partner_invitation;
+mod partner_profile;
 mod party;
 mod permission;
+mod policy;
 pub(crate) mod problem;
 mod remittance;
 mod role;
 mod scalars;
 mod session;
+mod signing_entity;
 mod staff;
 mod staff_life;
 mod transfer;
+mod verification;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -45,12 +54,17 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     job::JobQuery,
+    policy::PolicyQuery,
+    signing_entity::SigningEntityQuery,
+    partner_invitation::PartnerInvitationQuery,
+    application::ApplicationQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     session::SessionMutation,
+    verification::VerificationMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
@@ -58,6 +72,12 @@ pub(crate) struct Mutation(
     staff_life::StaffMutation,
     role::RoleMutation,
     manager::ManagerMutation,
+    policy::PolicyMutation,
+    signing_entity::SigningEntityMutation,
+    partner_profile::PartnerProfileMutation,
+    partner_invitation::PartnerInvitationMutation,
+    partner_apply::PartnerApplyMutation,
+    application_review::ApplicationMutation,
 );
 
 /// The schema as the server runs it.

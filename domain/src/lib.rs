@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actor;
+pub mod application;
 pub mod audit;
 pub mod bank;
 pub mod calendar;
@@ -13,20 +14,26 @@ pub mod job;
 pub mod ledger;
 pub mod mail;
 pub mod manager;
+pub mod mask;
 pub mod migrations;
 pub mod outbox;
 pub mod page;
+pub mod partner_invitation;
 pub mod party;
 pub mod password;
+pub mod performance;
 pub mod plain_text;
+pub mod policy;
 pub mod profile;
 pub mod refusal;
 pub mod role;
 pub mod secret;
 pub mod session;
+pub mod signing_entity;
 pub mod staff;
 mod trace;
 pub mod vault;
+pub mod verification;
 pub mod visibility;
 
 pub use db::{Conn, Db};

@@ -25,9 +25,10 @@ use crate::manager;
 use crate::party::{self, Locale};
 use crate::password;
 use crate::plain_text;
+use crate::policy;
 
 pub use error::Error;
-pub use life::{Hashed, INVITATION_DAYS, JOIN, invite, join, remove, resend, resume, suspend, with_link};
+pub use life::{Hashed, JOIN, invite, join, remove, resend, resume, suspend, with_link};
 pub use lists::{by_ids, count_of_parties, of_parties};
 pub use roles::{of as roles_of, set as set_roles, sole_administrators};
 pub use state::{Event, Refused, Status};
@@ -80,6 +81,9 @@ pub(crate) fn admit(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>
         suspended_at: None,
         invited_at: is_invited.then(|| now.instant()),
         invited_serial: i32::from(is_invited),
+        invitation_expires_at: is_invited
+            .then(|| policy::days_from(conn, now, policy::Key::StaffInvitationDays))
+            .transpose()?,
         joined_at: (!is_invited).then(|| now.instant()),
         removed_at: None,
     };
@@ -90,7 +94,7 @@ pub(crate) fn admit(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>
 }
 
 /// [`admit`] for somebody who chooses the password: mails a link to join, which works for
-/// [`INVITATION_DAYS`]. Whatever password `new` has is left out.
+/// as many days as the policy says. Whatever password `new` has is left out.
 ///
 /// # Errors
 /// [`Error`]; each names what is wrong.

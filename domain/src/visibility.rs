@@ -13,6 +13,10 @@
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
 //! | bank entry | all | those that name its remittance account | none |
+//! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
+//! | partner's invitation | inviters: all | a distributor's inviters, its own | none |
+//! | performance, signing entity | all | its own | none |
+//! | audit line | all | its own, and its customers' of the time they were its customers | its own |
 //!
 //! Of a partner's people, who is account manager or director and nothing else sees of customers, resellers' money and
 //! resellers' customers only what is assigned ([`assigned`]); of everything else what their party sees.
@@ -23,7 +27,7 @@
 
 use schema::ids::PartyId;
 
-use crate::actor::{Actor, Scope};
+use crate::actor::{Actor, Permission, Scope};
 use crate::clock::Now;
 
 /// The instant through whose edges a fact is seen.
@@ -92,10 +96,10 @@ pub fn party(actor: &Actor, party: &str, now: Now) -> String {
 #[must_use]
 pub fn customer(actor: &Actor, customer: &str, now: Now) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let own = own(actor, "'resale', 'advisory'", &viewer, At::Now(now));
+    let nearest = nearest(actor, "'resale', 'advisory'", &viewer, At::Now(now));
     let below = below(actor, &viewer, At::Now(now));
     format!(
-        "{customer} in (select {viewer} union all select near.lower_id from edges near where {own} \
+        "{customer} in (select {viewer} union all select near.lower_id from edges near where {nearest} \
          union all select below.lower_id {below})"
     )
 }
@@ -105,22 +109,22 @@ pub fn customer(actor: &Actor, customer: &str, now: Now) -> String {
 #[must_use]
 pub fn money(actor: &Actor, owner: &str, at: At) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let own = own(actor, "'reseller', 'resale'", &viewer, at);
+    let nearest = nearest(actor, "'reseller', 'resale'", &viewer, at);
     let shared = format!("{} and near.shares_detail and below.kind = 'resale'", below(actor, &viewer, at));
     match at {
         At::Now(_) => format!(
-            "{owner} in (select {viewer} union all select near.lower_id from edges near where {own} \
+            "{owner} in (select {viewer} union all select near.lower_id from edges near where {nearest} \
              union all select below.lower_id {shared})"
         ),
         At::Column(_) => format!(
-            "({owner} = {viewer} or exists (select from edges near where near.lower_id = {owner} and {own}) \
+            "({owner} = {viewer} or exists (select from edges near where near.lower_id = {owner} and {nearest}) \
              or exists (select {shared} and below.lower_id = {owner}))"
         ),
     }
 }
 
 /// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.
-fn own(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
+fn nearest(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
     let (near, assigned) = (lasts("near", at), assigned(actor, "near.lower_id", at));
     format!("near.upper_id = {viewer} and near.kind in ({kinds}) and {near} and {assigned}")
 }
@@ -128,20 +132,14 @@ fn own(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
 /// From the edges `near` from the viewer to its resellers, within the actor's scope, and `below` from them to whoever
 /// stands under them.
 fn below(actor: &Actor, viewer: &str, at: At) -> String {
-    let (own, below) = (own(actor, "'reseller'", viewer, at), lasts("below", at));
-    format!("from edges near join edges below on below.upper_id = near.lower_id where {own} and {below}")
-}
-
-/// The person, role or other thing that belongs to the party in column `party` may be seen: by who works there.
-#[must_use]
-pub fn colleague(actor: &Actor, party: &str) -> String {
-    restricted(actor).map_or("true".to_owned(), |viewer| format!("{party} = {viewer}"))
+    let (nearest, below) = (nearest(actor, "'reseller'", viewer, at), lasts("below", at));
+    format!("from edges near join edges below on below.upper_id = near.lower_id where {nearest} and {below}")
 }
 
 /// The row of `manager_assignments` may be seen: who looks after whom is the partner's own business.
 #[must_use]
 pub fn assignment(actor: &Actor) -> String {
-    colleague(actor, "manager_assignments.party_id")
+    own(actor, "manager_assignments.party_id")
 }
 
 /// The bank entry that names the remittance account in column `remittance_account` may be seen.
@@ -149,6 +147,50 @@ pub fn assignment(actor: &Actor) -> String {
 pub fn bank_entry(actor: &Actor, remittance_account: &str) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
     format!("{remittance_account} in (select id from remittance_accounts where party_id = {viewer})")
+}
+
+/// The audit line of the party in column `party`, written at the time in column `at`, may be seen.
+///
+/// The first condition follows from the second; it is there for the index that begins with the party.
+#[must_use]
+pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let customers = format!("near.upper_id = {viewer} and near.kind in ('resale', 'advisory')");
+    let (lasts, assigned) = (lasts("near", At::Column(at)), assigned(actor, "near.lower_id", At::Column(at)));
+    format!(
+        "{party} = any (array(select {viewer} union all select near.lower_id from edges near where {customers})) \
+         and ({party} = {viewer} \
+             or exists (select from edges near where near.lower_id = {party} and {customers} and {lasts} and {assigned}))"
+    )
+}
+
+/// The application may be seen: by its applicant, and by who reviews it.
+#[must_use]
+pub fn application(actor: &Actor) -> String {
+    let reviews = actor.may(Permission::ApplicationReview);
+    let Some(viewer) = restricted(actor) else { return reviews.to_string() };
+    format!("(applications.party_id = {viewer} or ({reviews} and applications.distributor_id = {viewer}))")
+}
+
+/// The partner's invitation may be seen: by who invited, and by the vendor.
+#[must_use]
+pub fn partner_invitation(actor: &Actor) -> String {
+    let invites = actor.may(Permission::PartnerInvite);
+    let Some(viewer) = restricted(actor) else { return invites.to_string() };
+    format!("({invites} and partner_invitations.inviter_id = {viewer})")
+}
+
+/// The signing entity may be seen: by the vendor, and by the partner it signed with.
+#[must_use]
+pub fn signing_entity(actor: &Actor) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    format!("signing_entities.id = (select signing_entity_id from profiles where party_id = {viewer})")
+}
+
+/// Facts about a party that are its own and the vendor's alone, by the party in column `party`.
+#[must_use]
+pub fn own(actor: &Actor, party: &str) -> String {
+    restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
 }
 
 /// Facts of the platform itself: bank files, jobs.

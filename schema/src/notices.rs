@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{BankEntryId, StaffId, TeamMemberId};
+use crate::ids::{ApplicationId, BankEntryId, PartnerInvitationId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,6 +14,28 @@ pub enum Notice {
     RemittanceCredited {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
+    },
+    /// A verification code was asked for; to a person, or to somebody outside.
+    VerificationCode {
+        /// The code.
+        verification_code_id: VerificationCodeId,
+    },
+    /// A company was invited to be a partner; to somebody outside.
+    PartnerInvited {
+        /// The invitation.
+        partner_invitation_id: PartnerInvitationId,
+        /// How often it was sent.
+        serial: i32,
+    },
+    /// An application waits for review; to the reviewers of its stage.
+    ApplicationReceived {
+        /// The application.
+        application_id: ApplicationId,
+    },
+    /// An application was approved or rejected; to the applicant, a person or somebody outside.
+    ApplicationDecided {
+        /// The application.
+        application_id: ApplicationId,
     },
     /// The recipient was invited to work for a party and has to choose a password.
     StaffInvited {

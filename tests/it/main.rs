@@ -16,6 +16,7 @@ mod jobs;
 mod ledger;
 mod mails;
 mod managers;
+mod masks;
 mod matching;
 mod money;
 mod resilience;

@@ -6,7 +6,9 @@
 
 mod bank;
 mod format;
+mod joining;
 mod staff;
+mod verification;
 
 use domain::mail::Letter;
 use domain::party::Locale;
@@ -112,6 +114,10 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::PartnerInvited(letter) => self.fill::<joining::PartnerInvited>(letter, recipient, locale),
+            Letter::ApplicationReceived(letter) => self.fill::<joining::ApplicationReceived>(letter, recipient, locale),
+            Letter::ApplicationDecided(letter) => self.fill::<joining::ApplicationDecided>(letter, recipient, locale),
             Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
             Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
@@ -124,8 +130,15 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        let letters =
-            [bank::RemittanceCredited::sample()?, staff::StaffInvited::sample()?, staff::ManagersOrphaned::sample()?];
+        let letters = [
+            bank::RemittanceCredited::sample()?,
+            verification::VerificationCode::sample()?,
+            staff::StaffInvited::sample()?,
+            staff::ManagersOrphaned::sample()?,
+            joining::PartnerInvited::sample()?,
+            joining::ApplicationReceived::sample()?,
+            joining::ApplicationDecided::sample()?,
+        ];
         for letter in letters {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));

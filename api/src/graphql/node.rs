@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 use schema::ids::{Id, Named, named};
 
 use super::account::Account;
+use super::application::Application;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
@@ -12,10 +13,12 @@ use super::bank_upload::BankUpload;
 use super::hold::Hold;
 use super::job::Job;
 use super::manager::ManagerAssignment;
+use super::partner_invitation::PartnerInvitation;
 use super::party::Party;
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
 use super::role::Role;
+use super::signing_entity::SigningEntity;
 use super::staff::Staff;
 use super::transfer::Transfer;
 use crate::loaders::{Found, Loaders};
@@ -45,6 +48,9 @@ pub(crate) enum Node {
     BankStatement(BankStatement),
     BankEntry(BankEntry),
     Job(Job),
+    PartnerInvitation(PartnerInvitation),
+    Application(Application),
+    SigningEntity(SigningEntity),
 }
 
 /// Any object by its id.
@@ -97,6 +103,13 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         }
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
+        named::PartnerInvitation::PREFIX => {
+            row::<named::PartnerInvitation>(loaders, id).await?.map(|row| PartnerInvitation(row).into())
+        }
+        named::Application::PREFIX => row::<named::Application>(loaders, id).await?.map(|row| Application(row).into()),
+        named::SigningEntity::PREFIX => {
+            row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
+        }
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use super::account::{Account, AccountsOf};
 use super::manager::{AssignmentOf, AssignmentsOf, ManagerAssignment};
 use super::page::{Connection, ListOrder, Row, page};
+use super::partner_profile::PartnerProfile;
 use super::permission::Permission;
 use super::problem::Fault;
 use super::remittance::{RemittanceAccount, RemittanceAccountsOf};
@@ -173,7 +174,7 @@ impl Party {
         connection(ctx.loaders()?, StaffOf(self.0.id), page, Staff).await
     }
 
-    /// The roles it defined for its people, oldest first, at most ten; empty for who neither works for it nor for the
+    /// The roles it defined for its people, oldest first, at most as many as the policy allows; empty for who neither works for it nor for the
     /// vendor.
     async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<Role>, Fault> {
         let roles = ctx.loaders()?.load_one(The(RolesOf(self.0.id))).await?.unwrap_or_default();
@@ -206,6 +207,11 @@ impl Party {
     ) -> Result<Connection<ManagerAssignment>, Fault> {
         let page = page(Order::Descending, first, after, last, before)?;
         connection(ctx.loaders()?, AssignmentsOf(self.0.id), page, ManagerAssignment).await
+    }
+
+    /// What is known of it as a company; null for the vendor and for customers.
+    async fn partner_profile(&self, ctx: &Context<'_>) -> Result<Option<PartnerProfile>, Fault> {
+        PartnerProfile::of(ctx, &self.0).await
     }
 
     /// Its ledger accounts, one of a kind and currency; empty when the caller may not see its money.

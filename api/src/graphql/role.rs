@@ -153,8 +153,8 @@ pub(crate) struct RoleCreateInput {
 pub(crate) struct RoleCreatePayload {
     /// The role; null when it was refused.
     role: Option<Role>,
-    /// Why it was refused; empty on success. `FORBIDDEN`, `INVALID_INPUT`, `ALREADY_EXISTS`, `LIMIT_REACHED` for the
-    /// eleventh.
+    /// Why it was refused; empty on success. `FORBIDDEN`, `INVALID_INPUT`, `ALREADY_EXISTS`, `LIMIT_REACHED` for one
+    /// too many.
     user_errors: Vec<UserError>,
 }
 
@@ -232,7 +232,7 @@ pub(crate) struct RoleMutation;
 
 #[Object]
 impl RoleMutation {
-    /// Defines a role; at most ten a party. Needs the permission `STAFF_MANAGE`.
+    /// Defines a role; at most ten a party, or what the policy `CUSTOM_ROLE_LIMIT` says. Needs the permission `STAFF_MANAGE`.
     async fn role_create(
         &self,
         ctx: &Context<'_>,

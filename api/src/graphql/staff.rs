@@ -89,7 +89,7 @@ impl Staff {
 
     /// First instant at which that link works no more; null for who has joined or was removed.
     async fn invitation_expires_at(&self) -> Option<DateTime> {
-        self.0.invitation_expires_at().map(DateTime)
+        self.0.invitation_expires_at.filter(|_| self.0.status() == Status::Invited).map(DateTime)
     }
 
     /// When the person first had a password; null while invited.

@@ -7,8 +7,11 @@ use schema::money::Money;
 use schema::notices::Notice;
 
 use super::{Error, Recipient, store};
+use crate::application;
 use crate::db::Conn;
+use crate::partner_invitation;
 use crate::vault::Vault;
+use crate::verification;
 
 pub use staff::{ManagersOrphaned, StaffInvited};
 
@@ -17,6 +20,14 @@ pub use staff::{ManagersOrphaned, StaffInvited};
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// A verification code.
+    VerificationCode(verification::Mailed),
+    /// A company is invited to be a partner.
+    PartnerInvited(partner_invitation::Mailed),
+    /// An application waits for review.
+    ApplicationReceived(application::Received),
+    /// An application was approved or rejected.
+    ApplicationDecided(application::Decided),
     /// A person is asked to join.
     StaffInvited(StaffInvited),
     /// Managers are without a director.
@@ -48,6 +59,22 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::RemittanceCredited { bank_entry_id } => {
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
+        }
+        Notice::VerificationCode { verification_code_id } => {
+            let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::VerificationCode(mailed), to))
+        }
+        Notice::PartnerInvited { partner_invitation_id, serial: _ } => {
+            let (mailed, to) = partner_invitation::mailed(conn, vault, partner_invitation_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::PartnerInvited(mailed), Some(to)))
+        }
+        Notice::ApplicationReceived { application_id } => {
+            let received = application::received(conn, application_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::ApplicationReceived(received), None))
+        }
+        Notice::ApplicationDecided { application_id } => {
+            let (decided, to) = application::decided(conn, vault, application_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::ApplicationDecided(decided), to))
         }
         Notice::StaffInvited { staff_id, .. } => {
             Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))

@@ -16,7 +16,7 @@ use crate::visibility;
 /// # Errors
 /// When the database does not answer.
 pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[StaffId]) -> db::Result<Vec<Staff>> {
-    store::by_ids(conn, &visibility::colleague(actor, "staff.party_id"), ids)
+    store::by_ids(conn, &visibility::own(actor, "staff.party_id"), ids)
 }
 
 /// For each of `parties`, a page of its people the actor may see, those who were removed aside.
@@ -29,7 +29,7 @@ pub fn of_parties(
     parties: &[PartyId],
     page: &Page,
 ) -> db::Result<HashMap<PartyId, Slice<Staff>>> {
-    let sql = store::of_party(&visibility::colleague(actor, "staff.party_id"));
+    let sql = store::of_party(&visibility::own(actor, "staff.party_id"));
     let children = Children { sql: &sql, id: "staff.id" };
     page::store::pages(conn, parties, &children, page, |conn, ids| store::by_ids(conn, "true", ids), |staff| staff.id)
 }
@@ -39,6 +39,6 @@ pub fn of_parties(
 /// # Errors
 /// When the database does not answer.
 pub fn count_of_parties(conn: &mut Conn, actor: &Actor, parties: &[PartyId]) -> db::Result<HashMap<PartyId, i64>> {
-    let sql = store::of_party(&visibility::colleague(actor, "staff.party_id"));
+    let sql = store::of_party(&visibility::own(actor, "staff.party_id"));
     page::store::counts(conn, parties, &Children { sql: &sql, id: "staff.id" })
 }

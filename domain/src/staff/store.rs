@@ -44,6 +44,8 @@ pub struct Staff {
     pub joined_at: Option<DateTime<Utc>>,
     /// When they left for good.
     pub removed_at: Option<DateTime<Utc>>,
+    /// First instant at which that link works no more.
+    pub invitation_expires_at: Option<DateTime<Utc>>,
 }
 
 pub(crate) fn insert(conn: &mut Conn, person: &Staff, roles: &[Role], custom: &[RoleId]) -> Result<()> {
@@ -83,8 +85,12 @@ pub(super) fn set_joined(conn: &mut Conn, now: Now, id: StaffId, password_hash: 
     Ok(())
 }
 
-pub(super) fn set_invited(conn: &mut Conn, now: Now, person: &Staff) -> Result<Staff> {
-    let invited = (staff::invited_at.eq(now.instant()), staff::invited_serial.eq(person.invited_serial + 1));
+pub(super) fn set_invited(conn: &mut Conn, now: Now, person: &Staff, expires_at: DateTime<Utc>) -> Result<Staff> {
+    let invited = (
+        staff::invited_at.eq(now.instant()),
+        staff::invited_serial.eq(person.invited_serial + 1),
+        staff::invitation_expires_at.eq(expires_at),
+    );
     let updated = diesel::update(staff::table.find(person.id)).set(invited).returning(Staff::as_returning());
     Ok(updated.get_result(conn)?)
 }
