@@ -8,6 +8,8 @@ mod access_key;
 mod account;
 mod action;
 mod agreement;
+mod application;
+mod application_review;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
@@ -15,17 +17,26 @@ mod bank_upload;
 mod hold;
 mod job;
 mod locale;
+mod manager;
 mod node;
 pub(crate) mod page;
+mod partner_apply;
+mod partner_invitation;
+mod partner_profile;
 mod party;
 mod password;
+mod permission;
+mod policy;
 pub(crate) mod problem;
 mod remittance;
 mod report;
 mod reservation;
+mod role;
 mod scalars;
 mod session;
+mod signing_entity;
 mod staff;
+mod staff_life;
 mod transfer;
 mod verification;
 
@@ -51,6 +62,10 @@ pub(crate) struct Query(
     report::ReportQuery,
     reservation::ReservationQuery,
     agreement::AgreementQuery,
+    policy::PolicyQuery,
+    signing_entity::SigningEntityQuery,
+    partner_invitation::PartnerInvitationQuery,
+    application::ApplicationQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -67,6 +82,15 @@ pub(crate) struct Mutation(
     report::ReportMutation,
     reservation::ReservationMutation,
     agreement::AgreementMutation,
+    staff_life::StaffMutation,
+    role::RoleMutation,
+    manager::ManagerMutation,
+    policy::PolicyMutation,
+    signing_entity::SigningEntityMutation,
+    partner_profile::PartnerProfileMutation,
+    partner_invitation::PartnerInvitationMutation,
+    partner_apply::PartnerApplyMutation,
+    application_review::ApplicationMutation,
 );
 
 /// The schema as the server runs it.

@@ -50,6 +50,7 @@ use matching::{Decision, Reason};
 use state::{EntryEvent, EntryStatus, Refused, UploadEvent, UploadStatus};
 use statement::Statement;
 
+pub(crate) use account::provide;
 pub use account::{BankAccount, Register, RemittanceAccount, ensure as ensure_account, issue, register};
 pub use lists::{
     accounts_by_ids, count_accounts, count_entries, count_entries_of, count_statements, count_statements_of,

@@ -11,6 +11,7 @@
 //! which edge may exist.
 
 mod acting;
+mod promotion;
 pub(crate) mod store;
 
 use std::collections::HashMap;
@@ -34,6 +35,7 @@ use crate::refusal::Refusal;
 use crate::visibility::{self, At};
 
 pub use acting::{NotYourReseller, acting_for};
+pub(crate) use promotion::promote;
 pub use store::{Edge, Party};
 
 text_enum! {

@@ -4,12 +4,14 @@
 //! and found by their blind index; what leaves the house is masked unless it is
 //! revealed (domain.md 1.10, invariant 17).
 
-mod store;
+pub mod company;
+pub(crate) mod store;
 
 use schema::ids::PartyId;
 use schema::problem::Code;
 use schema::text_enum;
 
+use crate::actor::Forbidden;
 use crate::db::{self, Conn};
 use crate::party::Kind;
 use crate::plain_text::{self, NotPlain};
@@ -32,7 +34,7 @@ text_enum! {
     }
 }
 
-/// Why contact data were not taken.
+/// Why contact or company data were not taken.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Not a mobile number.
@@ -50,6 +52,24 @@ pub enum Error {
     /// Not an account name.
     #[error("an account name has 5 to 64 letters, digits, `_` and `-`, and begins with none of the digits")]
     NotAnAccountName,
+    /// Not a region.
+    #[error("give a region of 2 to 32 small letters, digits and `-`")]
+    NotARegion,
+    /// Not a number of the companies register.
+    #[error("give a registration number of 4 to 32 letters, digits and `-`")]
+    NotARegistrationNumber,
+    /// The actor may not.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// No such partner.
+    #[error("no such partner")]
+    NotFound,
+    /// No such signing entity.
+    #[error("no such signing entity")]
+    NoSigningEntity,
+    /// A reseller and its distributor would be of different regions (O-3).
+    #[error("a reseller and its distributor do business in the same region")]
+    RegionMismatch,
     /// Empty or too long.
     #[error(transparent)]
     Text(#[from] NotPlain),
@@ -67,6 +87,7 @@ impl From<db::Error> for Error {
             Some("profiles_mobile_unique") => Self::MobileInUse,
             Some("profiles_account_name_unique") => Self::AccountNameInUse,
             Some("profiles_account_name_length") => Self::NotAnAccountName,
+            Some("profiles_signing_entity_id_fk") => Self::NoSigningEntity,
             _ => Self::Database(error),
         }
     }
@@ -75,7 +96,15 @@ impl From<db::Error> for Error {
 impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
-            Self::NotAMobile | Self::NotAnAddress | Self::NotAnAccountName | Self::Text(_) => Code::InvalidInput,
+            Self::NotAMobile
+            | Self::NotAnAddress
+            | Self::NotAnAccountName
+            | Self::NotARegion
+            | Self::NotARegistrationNumber
+            | Self::Text(_) => Code::InvalidInput,
+            Self::Forbidden(error) => error.code(),
+            Self::NotFound | Self::NoSigningEntity => Code::NotFound,
+            Self::RegionMismatch => Code::RegionMismatch,
             Self::MobileInUse => Code::MobileInUse,
             Self::AccountNameInUse => Code::AlreadyExists,
             Self::Vault(error) => error.code(),
@@ -89,7 +118,11 @@ impl Refusal for Error {
             Self::NotAnAddress => Some("email"),
             Self::AccountNameInUse | Self::NotAnAccountName => Some("accountName"),
             Self::Text(error) => Some(error.field),
-            Self::Vault(_) | Self::Database(_) => None,
+            Self::NotARegion | Self::RegionMismatch => Some("region"),
+            Self::NotARegistrationNumber => Some("registrationNumber"),
+            Self::NotFound => Some("partyId"),
+            Self::NoSigningEntity => Some("signingEntityId"),
+            Self::Forbidden(_) | Self::Vault(_) | Self::Database(_) => None,
         }
     }
 }

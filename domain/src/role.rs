@@ -18,13 +18,11 @@ use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::party::{self, Kind, Party};
 use crate::plain_text;
+use crate::policy;
 use crate::visibility;
 
 pub use error::Error;
 pub use store::Role;
-
-/// Most roles that a party defines (domain.md 1.8).
-pub const MOST: i64 = 10;
 
 /// Defines a role of the actor's party.
 ///
@@ -35,13 +33,14 @@ pub const MOST: i64 = 10;
 /// [`Error::Forbidden`], [`Error::Text`], [`Error::NameInUse`], [`Error::Permissions`], [`Error::Limit`].
 ///
 /// # Source
-/// domain.md 1.8: 10 custom roles.
+/// domain.md 1.8: 10 custom roles, a policy.
 pub fn create(conn: &mut Conn, now: Now, actor: &Actor, name: &str, permissions: &[Permission]) -> Result<Role, Error> {
     let party = managed(conn, actor)?;
     let name = plain_text::required(name, "name", 50)?;
     check(party.kind, permissions)?;
-    if store::count(conn, party.id)? >= MOST {
-        return Err(Error::Limit);
+    let most = policy::count(conn, policy::Key::CustomRoleLimit)?;
+    if store::count(conn, party.id)? >= most {
+        return Err(Error::Limit(most));
     }
     let role = Role { id: RoleId::new(), party_id: party.id, name, created_at: now.instant() };
     store::insert(conn, &role, permissions)?;
@@ -124,7 +123,7 @@ pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[RoleId]) -> db::Result<Vec<
     store::by_ids(conn, &seen(actor), ids)
 }
 
-/// For each of `parties`, the roles it defined that the actor may see, oldest first: at most [`MOST`].
+/// For each of `parties`, the roles it defined that the actor may see, oldest first: as many as the policy allows.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -177,7 +176,7 @@ pub fn revoked_defaults(
     actor: &Actor,
     parties: &[PartyId],
 ) -> db::Result<HashMap<PartyId, Vec<Permission>>> {
-    let visible = visibility::colleague(actor, "default_permission_revocations.party_id");
+    let visible = visibility::own(actor, "default_permission_revocations.party_id");
     let mut by_party: HashMap<PartyId, Vec<Permission>> = HashMap::new();
     for (party, permission) in store::revoked_defaults(conn, &visible, parties)? {
         by_party.entry(party).or_default().push(permission);
@@ -191,10 +190,10 @@ pub(crate) fn are_of(conn: &mut Conn, party_id: PartyId, ids: &[RoleId]) -> db::
 }
 
 fn seen(actor: &Actor) -> String {
-    visibility::colleague(actor, "roles.party_id")
+    visibility::own(actor, "roles.party_id")
 }
 
-/// The actor's party, locked: what it changes about roles follows each other, so that ten stay ten.
+/// The actor's party, locked: what it changes about roles follows each other, so that the limit holds.
 fn managed(conn: &mut Conn, actor: &Actor) -> Result<Party, Error> {
     let person = actor.person_with(Permission::StaffManage)?;
     party::store::lock(conn, person.party_id)?.ok_or(Error::NotFound)

@@ -104,7 +104,7 @@ pub fn credentials(conn: &mut Conn, email: &str) -> db::Result<Credentials> {
 /// When the database does not answer.
 pub fn own_credentials(conn: &mut Conn, actor: &Actor) -> db::Result<Credentials> {
     let Some(person) = actor.person() else { return Ok(Credentials { staff: None }) };
-    Ok(Credentials { staff: staff::store::by_ids(conn, None, &[person.staff_id])?.pop() })
+    Ok(Credentials { staff: staff::store::by_ids(conn, "true", &[person.staff_id])?.pop() })
 }
 
 impl Credentials {

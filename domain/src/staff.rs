@@ -8,6 +8,7 @@
 
 mod error;
 mod life;
+mod lists;
 mod roles;
 pub mod state;
 pub(crate) mod store;
@@ -24,9 +25,11 @@ use crate::manager;
 use crate::party::{self, Locale};
 use crate::password;
 use crate::plain_text;
+use crate::policy;
 
 pub use error::Error;
-pub use life::{Hashed, INVITATION_DAYS, JOIN, invite, join, remove, resend, resume, suspend, with_link};
+pub use life::{Hashed, JOIN, invite, join, remove, resend, resume, suspend, with_link};
+pub use lists::{by_ids, count_of_parties, of_parties};
 pub use roles::{of as roles_of, set as set_roles, sole_administrators};
 pub use state::{Event, Refused, Status};
 pub use store::Staff;
@@ -78,6 +81,9 @@ pub(crate) fn admit(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>
         suspended_at: None,
         invited_at: is_invited.then(|| now.instant()),
         invited_serial: i32::from(is_invited),
+        invitation_expires_at: is_invited
+            .then(|| policy::days_from(conn, now, policy::Key::StaffInvitationDays))
+            .transpose()?,
         joined_at: (!is_invited).then(|| now.instant()),
         removed_at: None,
     };
@@ -88,7 +94,7 @@ pub(crate) fn admit(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>
 }
 
 /// [`admit`] for somebody who chooses the password: mails a link to join, which works for
-/// [`INVITATION_DAYS`]. Whatever password `new` has is left out.
+/// as many days as the policy says. Whatever password `new` has is left out.
 ///
 /// # Errors
 /// [`Error`]; each names what is wrong.
@@ -154,15 +160,6 @@ pub(crate) fn add_or_reset(conn: &mut Conn, now: Now, actor: &Actor, new: &NewSt
         (Some(_), None) => {}
     }
     Ok(())
-}
-
-/// Those of `ids` the actor may see: colleagues, and everybody to the vendor.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[StaffId]) -> db::Result<Vec<Staff>> {
-    let own = actor.person().filter(|_| !actor.sees_everything()).map(|person| person.party_id);
-    store::by_ids(conn, own, ids)
 }
 
 /// The active staff of a party who hold one of `roles`: who is written to.

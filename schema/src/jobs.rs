@@ -164,3 +164,20 @@ impl Payload for ExpireReports {
         format!("{}:{}", Self::NAME, self.on)
     }
 }
+
+/// Writes down which invitations of partners have expired.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExpirePartnerInvitations {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for ExpirePartnerInvitations {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "expire_partner_invitations";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}

@@ -4,7 +4,9 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{BankEntryId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
+use crate::ids::{
+    ApplicationId, BankEntryId, PartnerInvitationId, ReportId, StaffId, TeamMemberId, VerificationCodeId,
+};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -24,6 +26,23 @@ pub enum Notice {
     VerificationCode {
         /// The code.
         verification_code_id: VerificationCodeId,
+    },
+    /// A company was invited to be a partner; to somebody outside.
+    PartnerInvited {
+        /// The invitation.
+        partner_invitation_id: PartnerInvitationId,
+        /// How often it was sent.
+        serial: i32,
+    },
+    /// An application waits for review; to the reviewers of its stage.
+    ApplicationReceived {
+        /// The application.
+        application_id: ApplicationId,
+    },
+    /// An application was approved or rejected; to the applicant, a person or somebody outside.
+    ApplicationDecided {
+        /// The application.
+        application_id: ApplicationId,
     },
     /// The recipient was invited to work for a party and has to choose a password.
     StaffInvited {

@@ -907,7 +907,7 @@ diesel::table! {
         created_at -> Timestamptz,
         /// Since when the person may not sign in; null while active.
         suspended_at -> Nullable<Timestamptz>,
-        /// When the last link to join was mailed; it works for a policy's number of days. Null for who was entered with a password.
+        /// When the last link to join was mailed. Null for who was entered with a password.
         invited_at -> Nullable<Timestamptz>,
         /// How often a link to join was made; only the last one works.
         invited_serial -> Int4,
@@ -915,6 +915,8 @@ diesel::table! {
         joined_at -> Nullable<Timestamptz>,
         /// When the person left for good; the row stays for what they did.
         removed_at -> Nullable<Timestamptz>,
+        /// First instant at which that link no longer works, as the policy stood when it was mailed.
+        invitation_expires_at -> Nullable<Timestamptz>,
     }
 }
 

@@ -7,9 +7,9 @@
     reason = "what a test does not expect should end it"
 )]
 
-mod agreements;
 mod access_keys;
 mod access_tokens;
+mod agreements;
 mod attempts;
 mod bank;
 mod camt053;
@@ -19,15 +19,18 @@ mod holds;
 mod jobs;
 mod ledger;
 mod mails;
+mod managers;
 mod masks;
 mod matching;
 mod money;
+mod passwords;
 mod reports;
 mod reservations;
-mod passwords;
 mod resilience;
+mod roles;
 mod server;
 mod sessions;
+mod staff;
 mod statements_count;
 mod states;
 mod tenant_matrix;

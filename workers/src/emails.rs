@@ -6,6 +6,7 @@
 
 mod bank;
 mod format;
+mod joining;
 mod report;
 mod staff;
 mod verification;
@@ -116,6 +117,9 @@ impl Emails {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::PartnerInvited(letter) => self.fill::<joining::PartnerInvited>(letter, recipient, locale),
+            Letter::ApplicationReceived(letter) => self.fill::<joining::ApplicationReceived>(letter, recipient, locale),
+            Letter::ApplicationDecided(letter) => self.fill::<joining::ApplicationDecided>(letter, recipient, locale),
             Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
             Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
@@ -134,6 +138,9 @@ impl Emails {
             verification::VerificationCode::sample()?,
             staff::StaffInvited::sample()?,
             staff::ManagersOrphaned::sample()?,
+            joining::PartnerInvited::sample()?,
+            joining::ApplicationReceived::sample()?,
+            joining::ApplicationDecided::sample()?,
         ];
         for letter in letters {
             for locale in Locale::ALL.iter().copied() {

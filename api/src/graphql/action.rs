@@ -1,6 +1,7 @@
 //! What can be done with an object now, so that a frontend repeats no rules.
 
 use async_graphql::SimpleObject;
+use domain::refusal::Refusal;
 use schema::problem::Code;
 
 use super::problem::ProblemCode;
@@ -12,7 +13,7 @@ pub(crate) struct AvailableAction {
     action: &'static str,
     /// Whether it would be carried out now.
     allowed: bool,
-    /// Why not: `FORBIDDEN` or `STATE_CONFLICT`. Null when allowed.
+    /// Why not, as the mutation would say: `FORBIDDEN`, `STATE_CONFLICT`, `SELF_REVIEW` … Null when allowed.
     reason: Option<ProblemCode>,
 }
 
@@ -23,5 +24,11 @@ pub(crate) fn offer(action: &'static str, is_permitted: bool, is_possible: bool)
         (true, false) => Some(Code::StateConflict.into()),
         (true, true) => None,
     };
+    AvailableAction { action, allowed: reason.is_none(), reason }
+}
+
+/// `action`, with what the mutation would say.
+pub(crate) fn answer<T, E: Refusal>(action: &'static str, checked: Result<T, E>) -> AvailableAction {
+    let reason = checked.err().map(|refused| refused.code().into());
     AvailableAction { action, allowed: reason.is_none(), reason }
 }

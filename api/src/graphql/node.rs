@@ -7,17 +7,22 @@ use schema::ids::{Id, Named, named};
 use super::access_key::AccessKey;
 use super::account::Account;
 use super::agreement::{Acceptance, Agreement};
+use super::application::Application;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
 use super::hold::Hold;
 use super::job::Job;
+use super::manager::ManagerAssignment;
+use super::partner_invitation::PartnerInvitation;
 use super::party::Party;
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
 use super::report::Report;
 use super::reservation::Reservation;
+use super::role::Role;
+use super::signing_entity::SigningEntity;
 use super::staff::Staff;
 use super::transfer::Transfer;
 use crate::loaders::{Found, Loaders};
@@ -36,6 +41,8 @@ const MOST_NODES: usize = 100;
 pub(crate) enum Node {
     Party(Party),
     Staff(Staff),
+    Role(Role),
+    ManagerAssignment(ManagerAssignment),
     Account(Account),
     Transfer(Transfer),
     Hold(Hold),
@@ -50,6 +57,9 @@ pub(crate) enum Node {
     Agreement(Agreement),
     Acceptance(Acceptance),
     AccessKey(AccessKey),
+    PartnerInvitation(PartnerInvitation),
+    Application(Application),
+    SigningEntity(SigningEntity),
 }
 
 /// Any object by its id.
@@ -85,6 +95,10 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
     let prefix = id.split_once('_').map_or("", |(prefix, _)| prefix);
     Ok(match prefix {
         named::Staff::PREFIX => row::<named::Staff>(loaders, id).await?.map(|row| Staff(row).into()),
+        named::Role::PREFIX => row::<named::Role>(loaders, id).await?.map(|row| Role(row).into()),
+        named::ManagerAssignment::PREFIX => {
+            row::<named::ManagerAssignment>(loaders, id).await?.map(|row| ManagerAssignment(row).into())
+        }
         named::Account::PREFIX => row::<named::Account>(loaders, id).await?.map(|row| Account(row).into()),
         named::Transfer::PREFIX => row::<named::Transfer>(loaders, id).await?.map(|row| Transfer(row).into()),
         named::Hold::PREFIX => row::<named::Hold>(loaders, id).await?.map(|row| Hold(row).into()),
@@ -103,6 +117,13 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Agreement::PREFIX => row::<named::Agreement>(loaders, id).await?.map(|row| Agreement(row).into()),
         named::Acceptance::PREFIX => row::<named::Acceptance>(loaders, id).await?.map(|row| Acceptance(row).into()),
         named::AccessKey::PREFIX => row::<named::AccessKey>(loaders, id).await?.map(|row| AccessKey(row).into()),
+        named::PartnerInvitation::PREFIX => {
+            row::<named::PartnerInvitation>(loaders, id).await?.map(|row| PartnerInvitation(row).into())
+        }
+        named::Application::PREFIX => row::<named::Application>(loaders, id).await?.map(|row| Application(row).into()),
+        named::SigningEntity::PREFIX => {
+            row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
+        }
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

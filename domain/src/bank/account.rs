@@ -92,6 +92,20 @@ pub fn issue(
     currency: Currency,
 ) -> Result<RemittanceAccount, Error> {
     actor.require(Permission::ChannelManage)?;
+    provide(conn, now, actor, party_id, currency)
+}
+
+/// [`issue`], for whoever has decided that the party is a partner.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown party, the vendor or a customer.
+pub(crate) fn provide(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    party_id: PartyId,
+    currency: Currency,
+) -> Result<RemittanceAccount, Error> {
     let party = party::store::lock(conn, party_id)?.ok_or(Error::NotFound)?;
     if matches!(party.kind, Kind::Vendor | Kind::Customer) {
         return Err(Error::NotFound);

@@ -8,7 +8,9 @@ use schema::money::Money;
 use schema::notices::Notice;
 
 use super::{Error, Recipient, store};
+use crate::application;
 use crate::db::Conn;
+use crate::partner_invitation;
 use crate::vault::Vault;
 use crate::verification;
 
@@ -24,6 +26,12 @@ pub enum Letter {
     ReportDecided(ReportDecided),
     /// A verification code.
     VerificationCode(verification::Mailed),
+    /// A company is invited to be a partner.
+    PartnerInvited(partner_invitation::Mailed),
+    /// An application waits for review.
+    ApplicationReceived(application::Received),
+    /// An application was approved or rejected.
+    ApplicationDecided(application::Decided),
     /// A person is asked to join.
     StaffInvited(StaffInvited),
     /// Managers are without a director.
@@ -62,6 +70,18 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
             Ok((Letter::VerificationCode(mailed), to))
+        }
+        Notice::PartnerInvited { partner_invitation_id, serial: _ } => {
+            let (mailed, to) = partner_invitation::mailed(conn, vault, partner_invitation_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::PartnerInvited(mailed), Some(to)))
+        }
+        Notice::ApplicationReceived { application_id } => {
+            let received = application::received(conn, application_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::ApplicationReceived(received), None))
+        }
+        Notice::ApplicationDecided { application_id } => {
+            let (decided, to) = application::decided(conn, vault, application_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::ApplicationDecided(decided), to))
         }
         Notice::StaffInvited { staff_id, .. } => {
             Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))

@@ -97,9 +97,10 @@ pub fn team(
     directors: &[StaffId],
     page: &Page,
 ) -> db::Result<HashMap<StaffId, Slice<Staff>>> {
-    let sql = store::under_director(&visibility::colleague(actor, "staff.party_id"));
+    let sql = store::under_director(&visibility::own(actor, "staff.party_id"));
     let children = Children { sql: &sql, id: "staff.id" };
-    page::store::pages(conn, directors, &children, page, store::people, |staff| staff.id)
+    let rows = |conn: &mut Conn, ids: &[StaffId]| staff::store::by_ids(conn, "true", ids);
+    page::store::pages(conn, directors, &children, page, rows, |staff| staff.id)
 }
 
 /// For each of `directors`, how many managers [`team`] has in all.
@@ -107,6 +108,6 @@ pub fn team(
 /// # Errors
 /// When the database does not answer.
 pub fn count_team(conn: &mut Conn, actor: &Actor, directors: &[StaffId]) -> db::Result<HashMap<StaffId, i64>> {
-    let sql = store::under_director(&visibility::colleague(actor, "staff.party_id"));
+    let sql = store::under_director(&visibility::own(actor, "staff.party_id"));
     page::store::counts(conn, directors, &Children { sql: &sql, id: "staff.id" })
 }

@@ -83,6 +83,11 @@ pub(crate) fn lock(conn: &mut Conn, id: PartyId) -> Result<Option<Party>> {
     Ok(parties::table.find(id).select(Party::as_select()).for_no_key_update().get_result(conn).optional()?)
 }
 
+pub(crate) fn set_kind(conn: &mut Conn, id: PartyId, kind: Kind) -> Result<()> {
+    diesel::update(parties::table.find(id)).set(parties::kind.eq(kind)).execute(conn)?;
+    Ok(())
+}
+
 pub(crate) fn vendor(conn: &mut Conn) -> Result<Option<Party>> {
     let vendor = parties::table.filter(parties::kind.eq(Kind::Vendor)).select(Party::as_select());
     Ok(vendor.get_result(conn).optional()?)

@@ -3,10 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use schema::ids::{PartyId, SigningEntityId};
-use schema::tables::{customers, profiles};
+use schema::tables::{customers, edges, profiles};
 
 use super::{Level, Sealed};
 use crate::db::{Conn, Result};
+use crate::party::EdgeKind;
 
 /// What is known of a party, as stored.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -79,4 +80,54 @@ pub(super) fn set_contact(
 
 pub(super) fn of(conn: &mut Conn, parties: &[PartyId]) -> Result<Vec<Profile>> {
     Ok(profiles::table.filter(profiles::party_id.eq_any(parties)).select(Profile::as_select()).load(conn)?)
+}
+
+pub(super) fn set_partner(
+    conn: &mut Conn,
+    party_id: PartyId,
+    region: Option<&str>,
+    signing_entity: Option<SigningEntityId>,
+) -> Result<()> {
+    let values = (profiles::region.eq(region), profiles::signing_entity_id.eq(signing_entity));
+    diesel::update(profiles::table.find(party_id)).set(values).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn set_company(
+    conn: &mut Conn,
+    party_id: PartyId,
+    registration_number: Option<&str>,
+    region: Option<&str>,
+) -> Result<()> {
+    let values = (profiles::registration_number.eq(registration_number), profiles::region.eq(region));
+    diesel::update(profiles::table.find(party_id)).set(values).execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn set_level(conn: &mut Conn, party_id: PartyId, level: Level) -> Result<()> {
+    diesel::update(profiles::table.find(party_id)).set(profiles::level.eq(level)).execute(conn)?;
+    Ok(())
+}
+
+pub(crate) fn set_support_centre(conn: &mut Conn, party_id: PartyId, since: DateTime<Utc>) -> Result<()> {
+    diesel::update(profiles::table.find(party_id)).set(profiles::support_centre_since.eq(since)).execute(conn)?;
+    Ok(())
+}
+
+/// Today's edges between `party` as reseller or distributor and one of another region.
+pub(super) fn count_region_mismatches(conn: &mut Conn, party: PartyId) -> Result<i64> {
+    let (upper, lower) = diesel::alias!(profiles as upper_profile, profiles as lower_profile);
+    let mismatches = edges::table
+        .inner_join(upper.on(upper.field(profiles::party_id).eq(edges::upper_id)))
+        .inner_join(lower.on(lower.field(profiles::party_id).eq(edges::lower_id)))
+        .filter(edges::kind.eq(EdgeKind::Reseller).and(edges::valid_to.is_null()))
+        .filter(edges::upper_id.eq(party).or(edges::lower_id.eq(party)))
+        .filter(upper.field(profiles::region).ne(lower.field(profiles::region)));
+    Ok(mismatches.count().get_result(conn)?)
+}
+
+/// Whether an account has the mobile number of this blind index.
+pub(crate) fn has_mobile(conn: &mut Conn, index: &[u8]) -> Result<bool> {
+    let holders = profiles::table.filter(profiles::mobile_index.eq(index));
+    Ok(diesel::select(diesel::dsl::exists(holders)).get_result(conn)?)
 }

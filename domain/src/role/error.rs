@@ -25,9 +25,9 @@ pub enum Error {
     /// Reserved for administrators, or of no meaning to a party of this kind.
     #[error("{} cannot be given in a role here", .0.as_str().to_uppercase())]
     Permission(Permission),
-    /// Ten are there.
-    #[error("there are ten roles already: change one, or delete one")]
-    Limit,
+    /// As many as the policy allows are there.
+    #[error("there are {0} roles already: change one, or delete one")]
+    Limit(i64),
     /// No such role of the party.
     #[error("no such role")]
     NotFound,
@@ -58,7 +58,7 @@ impl Refusal for Error {
             Self::Forbidden(error) => error.code(),
             Self::Text(_) | Self::NoPermission | Self::Permission(_) | Self::NotRevocable => Code::InvalidInput,
             Self::NameInUse => Code::AlreadyExists,
-            Self::Limit => Code::LimitReached,
+            Self::Limit(_) => Code::LimitReached,
             Self::NotFound => Code::NotFound,
             Self::InUse => Code::StateConflict,
             Self::Database(error) => error.code(),
@@ -72,7 +72,7 @@ impl Refusal for Error {
             Self::NoPermission | Self::Permission(_) => Some("permissions"),
             Self::NotRevocable => Some("permission"),
             Self::NotFound | Self::InUse => Some("roleId"),
-            Self::Forbidden(_) | Self::Limit | Self::Database(_) => None,
+            Self::Forbidden(_) | Self::Limit(_) | Self::Database(_) => None,
         }
     }
 }

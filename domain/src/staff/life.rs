@@ -1,6 +1,5 @@
 //! Inviting people, and what an administrator does with them.
 
-use chrono::{DateTime, TimeDelta, Utc};
 use schema::ids::StaffId;
 use schema::notices::Notice;
 
@@ -13,11 +12,9 @@ use crate::mail;
 use crate::manager;
 use crate::party::{self, Party};
 use crate::password;
+use crate::policy;
 use crate::session;
 use crate::vault::{self, Vault};
-
-/// How many days a link to join works.
-pub const INVITATION_DAYS: i64 = 7;
 
 /// What links to join are for: `vault.capability(JOIN, staff id, serial)`.
 pub const JOIN: &str = "join";
@@ -37,14 +34,15 @@ pub fn invite(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>) -> R
     welcome(conn, now, actor, &NewStaff { party_id: person.party_id, ..new.clone() })
 }
 
-/// Mails another link to join, which works for [`INVITATION_DAYS`] from now; the one before works no more.
+/// Mails another link to join, which works for as many days as the policy says; the one before works no more.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`]; [`Error::State`] for who has joined or was removed.
 pub fn resend(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<Staff, Error> {
     let (_, staff) = managed(conn, actor, id)?;
     staff.status().on(Event::Resend)?;
-    let staff = store::set_invited(conn, now, &staff)?;
+    let expires_at = policy::days_from(conn, now, policy::Key::StaffInvitationDays)?;
+    let staff = store::set_invited(conn, now, &staff, expires_at)?;
     mail_link(conn, now, &staff)?;
     record(conn, now, actor, &staff, "staff.invitation_resend", serde_json::json!({}))?;
     Ok(staff)
@@ -73,7 +71,7 @@ pub fn with_link(conn: &mut Conn, now: Now, vault: &Vault, token: &str) -> Resul
     if !vault.is_capability(token, JOIN, id.uuid(), staff.invited_serial) {
         return Err(Error::NoSuchInvitation);
     }
-    let is_late = staff.invitation_expires_at().is_none_or(|at| at <= now.instant());
+    let is_late = staff.invitation_expires_at.is_none_or(|at| at <= now.instant());
     match staff.status() {
         Status::Removed => Err(Error::NoSuchInvitation),
         Status::Active | Status::Suspended => Err(Error::InvitationUsed),
@@ -175,13 +173,4 @@ pub(super) fn end_offices(conn: &mut Conn, now: Now, staff: &Staff, kept: &[Role
         mail::enqueue(conn, now, administrator, &notice)?;
     }
     Ok(())
-}
-
-impl Staff {
-    /// First instant at which the link that was mailed last no longer works; none for who needs none.
-    #[must_use]
-    pub fn invitation_expires_at(&self) -> Option<DateTime<Utc>> {
-        let is_invited = self.status() == Status::Invited;
-        self.invited_at.filter(|_| is_invited).map(|at| at + TimeDelta::days(INVITATION_DAYS))
-    }
 }

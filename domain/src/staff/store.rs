@@ -44,6 +44,8 @@ pub struct Staff {
     pub joined_at: Option<DateTime<Utc>>,
     /// When they left for good.
     pub removed_at: Option<DateTime<Utc>>,
+    /// First instant at which that link works no more.
+    pub invitation_expires_at: Option<DateTime<Utc>>,
 }
 
 pub(crate) fn insert(conn: &mut Conn, person: &Staff, roles: &[Role], custom: &[RoleId]) -> Result<()> {
@@ -83,8 +85,12 @@ pub(super) fn set_joined(conn: &mut Conn, now: Now, id: StaffId, password_hash: 
     Ok(())
 }
 
-pub(super) fn set_invited(conn: &mut Conn, now: Now, person: &Staff) -> Result<Staff> {
-    let invited = (staff::invited_at.eq(now.instant()), staff::invited_serial.eq(person.invited_serial + 1));
+pub(super) fn set_invited(conn: &mut Conn, now: Now, person: &Staff, expires_at: DateTime<Utc>) -> Result<Staff> {
+    let invited = (
+        staff::invited_at.eq(now.instant()),
+        staff::invited_serial.eq(person.invited_serial + 1),
+        staff::invitation_expires_at.eq(expires_at),
+    );
     let updated = diesel::update(staff::table.find(person.id)).set(invited).returning(Staff::as_returning());
     Ok(updated.get_result(conn)?)
 }
@@ -112,12 +118,14 @@ pub(crate) fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Staff>> {
     Ok(here.select(Staff::as_select()).get_result(conn).optional()?)
 }
 
-pub(crate) fn by_ids(conn: &mut Conn, own: Option<PartyId>, ids: &[StaffId]) -> Result<Vec<Staff>> {
-    let mut found = staff::table.filter(staff::id.eq_any(ids)).select(Staff::as_select()).into_boxed();
-    if let Some(party_id) = own {
-        found = found.filter(staff::party_id.eq(party_id));
-    }
-    Ok(found.load(conn)?)
+pub(crate) fn by_ids(conn: &mut Conn, visible: &str, ids: &[StaffId]) -> Result<Vec<Staff>> {
+    let found = staff::table.filter(staff::id.eq_any(ids)).filter(sql::<Bool>(visible));
+    Ok(found.select(Staff::as_select()).load(conn)?)
+}
+
+/// SQL of [`crate::page::store`]: the people of the party `parent.id` whom `visible` allows.
+pub(super) fn of_party(visible: &str) -> String {
+    format!("from staff where staff.party_id = parent.id and staff.removed_at is null and {visible}")
 }
 
 /// The person, the kind of their party, and their preset roles.

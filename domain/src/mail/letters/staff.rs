@@ -42,7 +42,7 @@ pub(super) fn invited(conn: &mut Conn, vault: &Vault, id: StaffId) -> Result<Sta
     let roles = staff::store::preset_roles(conn, id)?;
     // The link of today: a mail that was late must not bring one that works no more.
     let token = vault.capability(staff::JOIN, id.uuid(), staff.invited_serial);
-    let until = calendar::day_of(staff.invitation_expires_at().unwrap_or(staff.created_at));
+    let until = calendar::day_of(staff.invitation_expires_at.unwrap_or(staff.created_at));
     Ok(StaffInvited { party_name, roles, custom_roles: staff::store::custom_role_names(conn, id)?, token, until })
 }
 
