@@ -24,6 +24,7 @@ mod passwords;
 mod resilience;
 mod server;
 mod sessions;
+mod sources;
 mod statements_count;
 mod states;
 mod tenant_matrix;
