@@ -3,7 +3,7 @@
 //! A variable that is missing or malformed ends the start with one sentence
 //! that names it. The descriptions below are what `api --help` prints.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -70,6 +70,10 @@ pub struct Config {
     /// Origins whose pages may call this server, separated by commas; none by default.
     #[arg(long, env, value_name = "CORS_ORIGINS", value_delimiter = ',')]
     pub cors_origins: Vec<String>,
+    /// Addresses of proxies in front of this server, separated by commas; none by default. Attempts to sign in are counted
+    /// by the address of who connects; when it is one of these, by the last address in X-Forwarded-For that is none.
+    #[arg(long, env, value_name = "TRUSTED_PROXIES", value_delimiter = ',')]
+    pub trusted_proxies: Vec<IpAddr>,
     /// Whether the schema may be asked for its types, and suggests names: true or false.
     #[arg(long, env, value_name = "INTROSPECTION", default_value_t = true, action = clap::ArgAction::Set)]
     pub introspection: bool,

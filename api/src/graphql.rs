@@ -4,6 +4,7 @@
 //! a document comes here, `precheck.rs` has bounded it and `cost.rs` has
 //! counted what it costs; depth and directives are the library's to limit.
 
+mod access_key;
 mod account;
 mod action;
 mod application;
@@ -22,6 +23,7 @@ mod partner_apply;
 mod partner_invitation;
 mod partner_profile;
 mod party;
+mod password;
 mod permission;
 mod policy;
 pub(crate) mod problem;
@@ -65,6 +67,8 @@ pub(crate) struct Query(
 pub(crate) struct Mutation(
     session::SessionMutation,
     verification::VerificationMutation,
+    password::PasswordMutation,
+    access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,

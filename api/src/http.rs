@@ -22,6 +22,7 @@ use async_graphql::{Request, Variables};
 use schema::problem::Code;
 use serde::Deserialize;
 use serde_json::{Map, Value};
+use sha2::{Digest, Sha256};
 
 use crate::answer::{Answer, Form};
 use crate::precheck;
@@ -52,7 +53,7 @@ struct Params {
 pub(crate) async fn post(request: HttpRequest, body: web::Payload, app: web::Data<App>) -> HttpResponse {
     let Some(form) = accepted(&request) else { return not_acceptable() };
     let answer = match posted(&request, body).await {
-        Ok(params) => run(&app, &request, params).await,
+        Ok((params, sha256)) => run(&app, &request, params, sha256).await,
         Err(refused) => refused,
     };
     answer.respond(form)
@@ -62,7 +63,7 @@ pub(crate) async fn post(request: HttpRequest, body: web::Payload, app: web::Dat
 pub(crate) async fn get(request: HttpRequest, app: web::Data<App>) -> HttpResponse {
     let Some(form) = accepted(&request) else { return not_acceptable() };
     let answer = match asked(&request) {
-        Ok(params) => run(&app, &request, params).await,
+        Ok(params) => run(&app, &request, params, sha256(b"")).await,
         Err(refused) => refused,
     };
     answer.respond(form)
@@ -86,7 +87,8 @@ fn not_acceptable() -> HttpResponse {
     Answer::refused(StatusCode::NOT_ACCEPTABLE, Code::BadDocument, message).respond(Form::Json)
 }
 
-async fn posted(request: &HttpRequest, body: web::Payload) -> Result<Params, Answer> {
+/// The parameters of a POST, and the hash of the body that they stood in.
+async fn posted(request: &HttpRequest, body: web::Payload) -> Result<(Params, String), Answer> {
     let is_json = request.mime_type().ok().flatten().is_some_and(|mime| {
         mime.essence_str() == "application/json" && mime.get_param("charset").is_none_or(|charset| charset == "utf-8")
     });
@@ -97,7 +99,8 @@ async fn posted(request: &HttpRequest, body: web::Payload) -> Result<Params, Ans
     let body = tokio::time::timeout(BODY_WAIT, body.to_bytes_limited(BODY_LIMIT)).await;
     match body {
         Ok(Ok(Ok(bytes))) if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{') => {
-            serde_json::from_slice(&bytes).map_err(|error| malformed(&error))
+            let params = serde_json::from_slice(&bytes).map_err(|error| malformed(&error))?;
+            Ok((params, sha256(&bytes)))
         }
         Ok(Ok(Ok(_))) => Err(bad_request("the body must be one JSON object with `query`; there is no batching")),
         Ok(Ok(Err(_))) => Err(bad_request("the body broke off")),
@@ -140,8 +143,13 @@ fn asked(request: &HttpRequest) -> Result<Params, Answer> {
     })
 }
 
+/// As a signature has it: 64 hexadecimal digits in lower case.
+fn sha256(body: &[u8]) -> String {
+    hex::encode(Sha256::digest(body))
+}
+
 /// Checks the document, finds out who is calling, and executes.
-async fn run(app: &App, request: &HttpRequest, params: Params) -> Answer {
+async fn run(app: &App, request: &HttpRequest, params: Params, body_sha256: String) -> Answer {
     let variables = Variables::from_json(Value::Object(params.variables.unwrap_or_default()));
     let checked = precheck::check_nesting(&params.query).map_err(|refused| Answer::unfit(&refused)).and_then(|()| {
         let document = parse_query(&params.query).map_err(|error| Answer::syntax(&error))?;
@@ -163,7 +171,7 @@ async fn run(app: &App, request: &HttpRequest, params: Params) -> Answer {
         return Answer::too_expensive(cost, COST_LIMIT);
     }
 
-    let visit = match viewer::visit(app, request).await {
+    let visit = match viewer::visit(app, request, body_sha256).await {
         Ok(visit) => visit,
         Err(fault) => return Answer::not_let_in(&fault),
     };

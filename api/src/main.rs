@@ -54,6 +54,7 @@ async fn serve(config: &Config) -> Result<()> {
         metrics: observe::start_metrics()?,
         public_url: Some(config.public_url()),
         cors_origins: config.cors_origins.clone(),
+        trusted_proxies: config.trusted_proxies.clone(),
         introspection: config.introspection,
         stop_within: Duration::from_secs(config.stop_seconds),
         db: db.clone(),

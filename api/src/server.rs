@@ -1,7 +1,7 @@
 //! The whole server on one screen: what every request passes, and where it goes.
 
 use std::io;
-use std::net::{SocketAddr, TcpListener};
+use std::net::{IpAddr, SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -15,11 +15,11 @@ use domain::db::Db;
 use domain::vault::Vault;
 use metrics_exporter_prometheus::PrometheusHandle;
 use object_store::ObjectStore;
-use tokio::sync::Semaphore;
 use tokio::task::JoinHandle;
 
 use crate::cost::Prices;
 use crate::graphql::Schema;
+use crate::passwords::Passwords;
 use crate::tokens::Tokens;
 use crate::{graphiql, graphql, health, http, observe, uploads};
 
@@ -43,6 +43,8 @@ pub struct Parts {
     pub public_url: Option<String>,
     /// Origins whose pages may call.
     pub cors_origins: Vec<String>,
+    /// Proxies that are believed when they tell where a request comes from.
+    pub trusted_proxies: Vec<IpAddr>,
     /// Whether the schema may be asked for its types.
     pub introspection: bool,
     /// How long running requests get to finish when the server is stopped.
@@ -58,7 +60,8 @@ pub(crate) struct App {
     pub(crate) objects: Arc<dyn ObjectStore>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) vault: Arc<Vault>,
-    pub(crate) passwords: Arc<Semaphore>,
+    pub(crate) passwords: Arc<Passwords>,
+    pub(crate) trusted_proxies: Vec<IpAddr>,
     pub(crate) redis: Option<redis::Client>,
     pub(crate) metrics: PrometheusHandle,
     pub(crate) public_url: Arc<str>,
@@ -68,6 +71,7 @@ pub(crate) struct App {
 pub struct Running {
     /// Where it listens.
     pub address: SocketAddr,
+    passwords: Arc<Passwords>,
     handle: ServerHandle,
     ended: JoinHandle<io::Result<()>>,
 }
@@ -81,6 +85,7 @@ pub fn start(listen: SocketAddr, parts: Parts) -> io::Result<Running> {
     let address = listener.local_addr()?;
     let (cors_origins, stop_within) = (parts.cors_origins.clone(), parts.stop_within);
     let app = web::Data::new(App::new(parts, address)?);
+    let passwords = Arc::clone(&app.passwords);
 
     let server = HttpServer::new(move || {
         Routes::new()
@@ -107,10 +112,16 @@ pub fn start(listen: SocketAddr, parts: Parts) -> io::Result<Running> {
     .listen(listener)?
     .run();
 
-    Ok(Running { address, handle: server.handle(), ended: tokio::spawn(server) })
+    Ok(Running { address, passwords, handle: server.handle(), ended: tokio::spawn(server) })
 }
 
 impl Running {
+    /// How many passwords were hashed since the start: what guessing costs.
+    #[must_use]
+    pub fn passwords_hashed(&self) -> u64 {
+        self.passwords.hashed()
+    }
+
     /// Takes no more requests, lets the running ones finish, and ends.
     pub async fn stop(self) {
         self.handle.stop(true).await;
@@ -137,7 +148,8 @@ impl App {
             objects: parts.objects,
             tokens: Arc::new(parts.tokens),
             vault: Arc::new(parts.vault),
-            passwords: Arc::new(Semaphore::new(cores)),
+            passwords: Arc::new(Passwords::new(cores)),
+            trusted_proxies: parts.trusted_proxies.iter().map(IpAddr::to_canonical).collect(),
             redis: parts.redis,
             metrics: parts.metrics,
             public_url: parts.public_url.unwrap_or_else(|| format!("http://{address}")).into(),

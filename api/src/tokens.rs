@@ -18,6 +18,9 @@ use serde::{Deserialize, Serialize};
 /// How long an access token is good for.
 pub const LIFE: TimeDelta = TimeDelta::minutes(15);
 
+/// How far the clocks of two servers may be apart.
+const EARLY: TimeDelta = TimeDelta::minutes(1);
+
 const ISSUER: &str = "headwater";
 const AUDIENCE: &str = "headwater-api";
 
@@ -44,6 +47,9 @@ pub enum BadToken {
     /// Past its time.
     #[error("expired")]
     Expired,
+    /// Before its time.
+    #[error("not yet valid")]
+    NotYet,
     /// Does not name a person and a session.
     #[error("names nobody")]
     Nameless(#[from] schema::ids::NotAnId),
@@ -74,6 +80,8 @@ struct Claims {
     sub: String,
     sid: String,
     iat: i64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    nbf: Option<i64>,
     exp: i64,
 }
 
@@ -120,6 +128,7 @@ impl Tokens {
             sub: bearer.staff_id.to_string(),
             sid: bearer.session_id.to_string(),
             iat: now.instant().timestamp(),
+            nbf: None,
             exp: expires_at.timestamp(),
         };
         let header = Header { kid: Some(self.signer.id.clone()), ..Header::new(Algorithm::EdDSA) };
@@ -143,6 +152,9 @@ impl Tokens {
         let claims = jsonwebtoken::decode::<Claims>(token, &key.verifying, &rules).map_err(BadToken::Invalid)?.claims;
         if claims.exp <= now.instant().timestamp() {
             return Err(BadToken::Expired);
+        }
+        if claims.iat.max(claims.nbf.unwrap_or(i64::MIN)) > now.plus(EARLY).timestamp() {
+            return Err(BadToken::NotYet);
         }
         Ok(Bearer { staff_id: claims.sub.parse()?, session_id: claims.sid.parse()? })
     }

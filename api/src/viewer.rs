@@ -10,18 +10,21 @@ use std::sync::Arc;
 use actix_web::http::header;
 use actix_web::{HttpMessage, HttpRequest};
 use async_graphql::Context;
+use domain::access_key::{self, Signed};
 use domain::actor::{Actor, Permission};
+use domain::attempt::{self, Try};
 use domain::clock::Now;
 use domain::db::{self, Db};
 use domain::vault::Vault;
 use domain::{Conn, session};
 use schema::problem::Code;
-use tokio::sync::Semaphore;
 
 use crate::graphql::problem::Fault;
 use crate::loaders::{Loaders, loaders};
 use crate::observe::{self, RequestId};
+use crate::passwords::Passwords;
 use crate::server::App;
+use crate::source;
 use crate::tokens::{Bearer, Tokens};
 
 /// One request, whoever sent it.
@@ -29,8 +32,9 @@ pub(crate) struct Visit {
     pub(crate) now: Now,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) vault: Arc<Vault>,
-    /// How many passwords may be checked at once: each takes 19 MiB and a core.
-    pub(crate) passwords: Arc<Semaphore>,
+    pub(crate) passwords: Arc<Passwords>,
+    /// Where it comes from: what attempts are counted by.
+    pub(crate) source: String,
     /// How browsers reach this server, without a slash at its end.
     pub(crate) public_url: Arc<str>,
     db: Db,
@@ -47,20 +51,29 @@ pub(crate) struct Call {
     db: Db,
 }
 
-/// Who sent `request`.
+/// Who sent `request`, whose body has this hash: 64 hexadecimal digits in lower case.
 ///
 /// # Errors
-/// `UNAUTHENTICATED` when it carries a token that is not good, `UNAVAILABLE`
+/// `UNAUTHENTICATED` when it carries a token or a signature that is not good, `UNAVAILABLE`
 /// when the database does not answer.
-pub(crate) async fn visit(app: &App, request: &HttpRequest) -> Result<Visit, Fault> {
+pub(crate) async fn visit(app: &App, request: &HttpRequest, body_sha256: String) -> Result<Visit, Fault> {
     let trace = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned()).unwrap_or_default();
     let (now, db) = (app.clock.now(), app.db.traced(Some(trace.clone())));
-    let known = match bearer(app, now, request)? {
+    let actor = match credential(app, now, request, body_sha256)? {
         None => None,
-        Some(Bearer { staff_id, session_id }) => {
-            let actor = db.read(move |conn| session::actor(conn, staff_id, session_id)).await?;
+        Some(Given::Token(Bearer { staff_id, session_id })) => {
+            Some(db.read(move |conn| session::actor(conn, staff_id, session_id)).await?)
+        }
+        Some(Given::Signature(signed)) => {
+            let vault = Arc::clone(&app.vault);
+            Some(db.tx(move |conn| access_key::actor(conn, now, &vault, &signed)).await?)
+        }
+    };
+    let known = match actor {
+        None => None,
+        Some(actor) => {
             let actor = Arc::new(actor.ok_or(Fault::of(Code::Unauthenticated))?);
-            observe::record_caller(staff_id);
+            observe::record_caller(actor.label());
             let call = Call { actor, vault: Arc::clone(&app.vault), now, db: db.clone() };
             Some((call.clone(), loaders(call)))
         }
@@ -70,6 +83,7 @@ pub(crate) async fn visit(app: &App, request: &HttpRequest) -> Result<Visit, Fau
         tokens: Arc::clone(&app.tokens),
         vault: Arc::clone(&app.vault),
         passwords: Arc::clone(&app.passwords),
+        source: source::of(request, &app.trusted_proxies),
         public_url: Arc::clone(&app.public_url),
         db,
         trace,
@@ -77,12 +91,34 @@ pub(crate) async fn visit(app: &App, request: &HttpRequest) -> Result<Visit, Fau
     })
 }
 
-fn bearer(app: &App, now: Now, request: &HttpRequest) -> Result<Option<Bearer>, Fault> {
-    let Some(value) = request.headers().get(header::AUTHORIZATION) else { return Ok(None) };
-    let (scheme, token) = value.to_str().ok().and_then(|text| text.split_once(' ')).unwrap_or_default();
+/// What a request came with.
+enum Given {
+    Token(Bearer),
+    Signature(Signed),
+}
+
+fn credential(app: &App, now: Now, request: &HttpRequest, body_sha256: String) -> Result<Option<Given>, Fault> {
+    let mut values = request.headers().get_all(header::AUTHORIZATION);
+    let text = match (values.next(), values.next()) {
+        (None, _) => return Ok(None),
+        (Some(value), None) => value.to_str().unwrap_or_default(),
+        // Two of them: whichever counted, somebody on the way might have looked at the other.
+        (Some(_), Some(_)) => "",
+    };
+    if text.starts_with(access_key::SCHEME) {
+        let header = access_key::Header::parse(text).ok_or(Fault::of(Code::Unauthenticated))?;
+        let target = request.uri().path_and_query().map(|target| target.as_str().to_owned()).unwrap_or_default();
+        return Ok(Some(Given::Signature(Signed {
+            header,
+            method: request.method().to_string(),
+            target,
+            body_sha256,
+        })));
+    }
+    let (scheme, token) = text.split_once(' ').unwrap_or_default();
     let verified = app.tokens.verify(now, token.trim());
     match verified {
-        Ok(bearer) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(bearer)),
+        Ok(bearer) if scheme.eq_ignore_ascii_case("bearer") => Ok(Some(Given::Token(bearer))),
         Ok(_) | Err(_) => Err(Fault::of(Code::Unauthenticated)),
     }
 }
@@ -90,6 +126,24 @@ fn bearer(app: &App, now: Now, request: &HttpRequest) -> Result<Option<Bearer>, 
 impl Visit {
     pub(crate) fn request_id(&self) -> &str {
         &self.trace
+    }
+
+    /// Counts an attempt at a password, before it is looked at.
+    ///
+    /// # Errors
+    /// [`attempt::Error::TooMany`].
+    pub(crate) async fn count(&self, attempt: Try) -> Result<(), attempt::Error> {
+        let vault = Arc::clone(&self.vault);
+        self.tx(move |conn, now| attempt::count(conn, now, &vault, &attempt)).await?
+    }
+
+    /// Counts a code that is asked for without a sign-in.
+    ///
+    /// # Errors
+    /// [`attempt::Error::TooMany`].
+    pub(crate) async fn count_code(&self) -> Result<(), attempt::Error> {
+        let (vault, source) = (Arc::clone(&self.vault), self.source.clone());
+        self.tx(move |conn, now| attempt::count_code(conn, now, &vault, &source)).await?
     }
 
     /// Runs a read that needs nobody to be signed in.

@@ -5,7 +5,7 @@
 
 pub mod permission;
 
-use schema::ids::{AccessKeyId, PartyId, SessionId, StaffId};
+use schema::ids::{AccessKeyId, PartyId, SessionId, StaffId, VerificationCodeId};
 
 use crate::party::Kind;
 
@@ -23,6 +23,8 @@ pub enum Credential {
     Session(SessionId),
     /// A signature with this access key.
     AccessKey(AccessKeyId),
+    /// A mailed code, for one operation.
+    Code(VerificationCodeId),
 }
 
 /// Which of its party's customers a person sees (domain.md 1.8, 1.9; invariant 14).

@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+pub mod access_key;
 pub mod actor;
 pub mod application;
+pub mod attempt;
 pub mod audit;
 pub mod bank;
 pub mod calendar;

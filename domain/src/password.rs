@@ -12,6 +12,12 @@ pub enum Error {
     /// Fewer than 12 or more than 200 characters.
     #[error("a password has 12 to 200 characters")]
     Length,
+    /// Short and all of one kind of characters.
+    #[error("a password of fewer than 15 characters has two of: small letters, capitals, digits, others")]
+    Plain,
+    /// The name or address of who would have it.
+    #[error("a password is not one's name or address, forwards or backwards")]
+    Personal,
     /// The hash function refused.
     #[error("the password could not be hashed: {0}")]
     Hash(String),
@@ -27,6 +33,28 @@ pub fn hash(password: &str) -> Result<String, Error> {
     }
     let hash = argon2id().hash_password(password.as_bytes()).map_err(|error| Error::Hash(error.to_string()))?;
     Ok(hash.to_string())
+}
+
+/// The PHC string of `password` for somebody who is known by `names`, mail address among them.
+///
+/// # Errors
+/// [`Error`]: 12 to 200 characters, two kinds of them when fewer than 15, and none of the names.
+///
+/// # Source
+/// domain.md 2.4.
+pub fn hash_for(password: &str, names: &[&str]) -> Result<String, Error> {
+    let kinds = [char::is_lowercase, char::is_uppercase, char::is_numeric, |c: char| !c.is_alphanumeric()];
+    if password.chars().count() < 15 && kinds.iter().filter(|kind| password.contains(**kind)).count() < 2 {
+        return Err(if password.chars().count() < 12 { Error::Length } else { Error::Plain });
+    }
+    let password_folded = password.trim().to_lowercase();
+    let backwards: String = password_folded.chars().rev().collect();
+    let locals = names.iter().filter_map(|name| name.split_once('@')).map(|(local, _)| local);
+    let is_name = |name: &str| [&password_folded, &backwards].contains(&&name.trim().to_lowercase());
+    if names.iter().copied().chain(locals).any(is_name) {
+        return Err(Error::Personal);
+    }
+    hash(password)
 }
 
 /// Whether `password` is the one `phc` was made from. Takes as long when there

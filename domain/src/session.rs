@@ -5,6 +5,7 @@
 //! and names the session; [`actor`] reads roles and session afresh for every
 //! request, so a revocation is effective at once.
 
+mod password;
 mod store;
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -15,10 +16,13 @@ use crate::actor::{Actor, Credential};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
-use crate::password;
+use crate::password::verify;
 use crate::refusal::Refusal;
 use crate::secret::{NoRandomness, Secret, sha256};
 use crate::staff;
+use crate::verification;
+
+pub use password::{Change, change, reset};
 
 /// How long a refresh token works.
 const REFRESH_FOR: TimeDelta = TimeDelta::days(14);
@@ -32,6 +36,12 @@ pub enum Error {
     /// The refresh token is unknown, expired, spent or revoked.
     #[error("the session has ended, sign in again")]
     Ended,
+    /// The new password is not one that may be had.
+    #[error(transparent)]
+    Password(#[from] crate::password::Error),
+    /// The verification code does not prove the address.
+    #[error(transparent)]
+    Verification(#[from] verification::Error),
     /// No token could be made.
     #[error(transparent)]
     Randomness(#[from] NoRandomness),
@@ -45,8 +55,18 @@ impl Refusal for Error {
         match self {
             Self::WrongCredentials => Code::WrongCredentials,
             Self::Ended => Code::SessionEnded,
+            Self::Password(_) => Code::InvalidInput,
+            Self::Verification(error) => error.code(),
             Self::Randomness(_) => Code::Internal,
             Self::Database(error) => error.code(),
+        }
+    }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Password(_) => Some("newPassword"),
+            Self::Verification(error) => error.field(),
+            Self::WrongCredentials | Self::Ended | Self::Randomness(_) | Self::Database(_) => None,
         }
     }
 }
@@ -78,14 +98,29 @@ pub fn credentials(conn: &mut Conn, email: &str) -> db::Result<Credentials> {
     Ok(Credentials { staff: staff::store::by_email(conn, &email.trim().to_lowercase())? })
 }
 
+/// What is known of a person who is signed in.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn own_credentials(conn: &mut Conn, actor: &Actor) -> db::Result<Credentials> {
+    let Some(person) = actor.person() else { return Ok(Credentials { staff: None }) };
+    Ok(Credentials { staff: staff::store::get(conn, person.staff_id)? })
+}
+
 impl Credentials {
+    /// The address the person signs in with; empty when there is nobody.
+    #[must_use]
+    pub fn account(&self) -> &str {
+        self.staff.as_ref().map_or("", |staff| staff.email.as_str())
+    }
+
     /// The person, when `password` is theirs. Takes tens of milliseconds of CPU,
     /// as long for an address nobody has.
     ///
     /// # Errors
     /// [`Error::WrongCredentials`].
     pub fn check(self, password: &str) -> Result<StaffId, Error> {
-        let matches = password::verify(password, self.staff.as_ref().and_then(|staff| staff.password_hash.as_deref()));
+        let matches = verify(password, self.staff.as_ref().and_then(|staff| staff.password_hash.as_deref()));
         self.staff.filter(|_| matches).map(|staff| staff.id).ok_or(Error::WrongCredentials)
     }
 }
@@ -135,12 +170,39 @@ pub fn end(conn: &mut Conn, now: Now, refresh_token: &str) -> Result<(), Error> 
     Ok(store::revoke(conn, token.session_id, now.instant())?)
 }
 
-/// Ends every session of a person. Whoever calls it has decided that and writes it down.
+/// Which of a person's sessions end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    /// All but the one the request came with; all, when it came without.
+    Others,
+    /// All of them.
+    All,
+}
+
+/// Ends sessions of the actor, and returns how many.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) fn end_all(conn: &mut Conn, now: Now, staff_id: StaffId) -> db::Result<()> {
-    store::revoke_all(conn, staff_id, now.instant())
+pub fn revoke(conn: &mut Conn, now: Now, actor: &Actor, which: Which) -> Result<usize, Error> {
+    let Some(person) = actor.person() else { return Ok(0) };
+    let kept = match (which, person.credential) {
+        (Which::Others, Credential::Session(session_id)) => Some(session_id),
+        (Which::All, _) | (Which::Others, Credential::AccessKey(_) | Credential::Code(_)) => None,
+    };
+    let ended = store::revoke_all(conn, person.staff_id, kept, now.instant())?;
+    let details = serde_json::json!({ "ended": ended });
+    let subject = person.staff_id.to_string();
+    let line = audit::Line { party_id: person.party_id, operation: "session.revoke", subject, details };
+    audit::record(conn, now, actor, &line)?;
+    Ok(ended)
+}
+
+/// Ends all sessions of a person who is suspended or leaves. Whoever calls it has been checked.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn revoke_all(conn: &mut Conn, now: Now, staff_id: StaffId) -> db::Result<usize> {
+    store::revoke_all(conn, staff_id, None, now.instant())
 }
 
 /// The person behind an access token, with today's roles; none when the session

@@ -9,6 +9,7 @@
 //! an address and purpose counts. The digits follow from the row's id by the
 //! vault, so that they are stored nowhere.
 
+mod letter;
 mod store;
 
 use chrono::TimeDelta;
@@ -17,7 +18,7 @@ use schema::notices::Notice;
 use schema::problem::Code;
 use schema::text_enum;
 
-use crate::actor::{Actor, Forbidden, Permission};
+use crate::actor::{Actor, Credential, Forbidden, Permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -28,6 +29,9 @@ use crate::profile::{self, Email, Sealed};
 use crate::refusal::Refusal;
 use crate::staff;
 use crate::vault::{self, Place, Vault};
+
+pub use letter::Mailed;
+pub(crate) use letter::mailed;
 
 /// How long a code works.
 pub const WORKS_FOR: TimeDelta = TimeDelta::minutes(10);
@@ -85,6 +89,14 @@ pub struct Proof {
     id: VerificationCodeId,
     addressee: Addressee,
     purpose: Purpose,
+}
+
+impl Proof {
+    /// What whoever gave the code acts with.
+    #[must_use]
+    pub const fn credential(&self) -> Credential {
+        Credential::Code(self.id)
+    }
 }
 
 /// Why no code was sent, or none was taken.
@@ -299,31 +311,6 @@ pub enum Switch {
 /// When the database does not answer.
 pub fn clean(conn: &mut Conn, now: Now, limit: i64) -> db::Result<usize> {
     store::delete_before(conn, now.minus(KEPT_FOR), limit)
-}
-
-/// What the mail of a code says, and to whom when it goes outside.
-///
-/// # Errors
-/// When the address cannot be opened.
-pub(crate) fn mailed(
-    conn: &mut Conn,
-    vault: &Vault,
-    id: VerificationCodeId,
-) -> Result<Option<(Mailed, Option<mail::Recipient>)>, mail::Error> {
-    let Some((purpose, email_sealed, locale)) = store::mailed(conn, id)? else { return Ok(None) };
-    let email = email_sealed.map(|sealed| vault.open(Place(store::EMAIL, id.uuid()), &sealed)).transpose()?;
-    // Of somebody outside nothing is known but the address.
-    let outside = email.map(|email| mail::Recipient { name: email.clone(), email, locale });
-    Ok(Some((Mailed { purpose, code: vault.code(VAULT_PURPOSE, id.uuid()) }, outside)))
-}
-
-/// What the mail of a code says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mailed {
-    /// What the code is good for.
-    pub purpose: Purpose,
-    /// Its six digits.
-    pub code: String,
 }
 
 /// The person meant, when there is one.

@@ -12,6 +12,7 @@
 //! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
+//! | access key | its own people's, to who manages them; else one's own | likewise | likewise |
 //! | bank entry | all | those that name its remittance account | none |
 //! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
 //! | partner's invitation | inviters: all | a distributor's inviters, its own | none |
@@ -191,6 +192,18 @@ pub fn signing_entity(actor: &Actor) -> String {
 #[must_use]
 pub fn own(actor: &Actor, party: &str) -> String {
     restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// The access key of the person in column `staff` may be seen: one's own, and by who manages the staff its colleagues'.
+#[must_use]
+pub fn access_key(actor: &Actor, staff: &str) -> String {
+    let Some(person) = actor.person() else { return "true".to_owned() };
+    let (own, party) = (person.staff_id.uuid(), person.party_id.uuid());
+    if actor.may(Permission::StaffManage) {
+        format!("{staff} in (select id from staff where party_id = '{party}'::uuid)")
+    } else {
+        format!("{staff} = '{own}'::uuid")
+    }
 }
 
 /// Facts of the platform itself: bank files, jobs.

@@ -5,6 +5,42 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    /// Nonces of signed requests of the last quarter of an hour, so that a request is taken once.
+    access_key_nonces (access_key_id, nonce) {
+        /// The key that signed.
+        access_key_id -> Uuid,
+        /// The request's nonce.
+        nonce -> Text,
+        /// When it was seen.
+        seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Rights of programs to act for a person by signing their requests (design: identity and tenancy).
+    access_keys (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The person the program acts for.
+        staff_id -> Uuid,
+        /// First or second of the person's: there are at most two that work.
+        slot -> Int2,
+        /// Names the key in a request; no secret.
+        key -> Text,
+        /// What the person calls it.
+        name -> Text,
+        /// The secret that requests are signed with, sealed (domain::vault).
+        secret_sealed -> Bytea,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// Day (UTC) on which it last signed a request.
+        last_used_on -> Nullable<Date>,
+        /// When it was revoked; null while it works.
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// What a partner sold in a calendar year (GMT+8), as the vendor recorded it (domain.md 1.4).
     annual_performances (party_id, year) {
         /// The partner.
@@ -729,6 +765,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// How often passwords were tried, and codes asked for, in the last quarter of an hour.
+    sign_in_counters (kind, key) {
+        /// What is counted: passwords from a source, passwords from a source for an account, passwords for an account, codes asked for from a source.
+        kind -> Text,
+        /// Blind index of source and account.
+        key -> Bytea,
+        /// Since when is counted.
+        window_started_at -> Timestamptz,
+        /// How often.
+        count -> Int4,
+    }
+}
+
+diesel::table! {
     /// Legal entities of the vendor that sign with partners (domain.md 0.2, 1.2).
     signing_entities (id) {
         /// uuid v7.
@@ -838,6 +888,8 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(access_key_nonces -> access_keys (access_key_id));
+diesel::joinable!(access_keys -> staff (staff_id));
 diesel::joinable!(annual_performances -> parties (party_id));
 diesel::joinable!(annual_performances -> staff (recorded_by_id));
 diesel::joinable!(application_reviews -> applications (application_id));
@@ -881,6 +933,8 @@ diesel::joinable!(staff_roles -> staff (staff_id));
 diesel::joinable!(verification_codes -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    access_key_nonces,
+    access_keys,
     annual_performances,
     application_reviews,
     applications,
@@ -912,6 +966,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     role_permissions,
     roles,
     sessions,
+    sign_in_counters,
     signing_entities,
     staff,
     staff_custom_roles,

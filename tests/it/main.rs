@@ -7,6 +7,9 @@
     reason = "what a test does not expect should end it"
 )]
 
+mod access_keys;
+mod access_tokens;
+mod attempts;
 mod bank;
 mod camt053;
 mod conventions;
@@ -19,13 +22,16 @@ mod managers;
 mod masks;
 mod matching;
 mod money;
+mod passwords;
 mod resilience;
 mod roles;
 mod server;
 mod sessions;
+mod sources;
 mod staff;
 mod statements_count;
 mod states;
 mod tenant_matrix;
 mod uploads;
+mod verification;
 mod wrong_files;

@@ -57,10 +57,10 @@ async fn everybody_learns_who_they_are_and_what_they_may() {
     }
 
     insta::assert_snapshot!(told.join("\n"), @r#"
-    "Vendor Cloud Ltd", ADMINISTRATOR: ACCOUNT_VIEW BANK_VIEW BANK_MANAGE HOLD_MANAGE CHANNEL_MANAGE JOB_VIEW JOB_MANAGE
-    "Vendor Cloud Ltd", FINANCE: ACCOUNT_VIEW BANK_VIEW BANK_MANAGE HOLD_MANAGE
-    "Vendor Cloud Ltd", OPERATIONS: ACCOUNT_VIEW BANK_VIEW JOB_VIEW JOB_MANAGE
-    "Heron Systems Ltd", ADMINISTRATOR: ACCOUNT_VIEW
+    "Vendor Cloud Ltd", ADMINISTRATOR: ACCOUNT_VIEW COMPANY_VIEW PROFILE_VIEW CREDENTIAL_MANAGE BANK_VIEW BANK_MANAGE HOLD_MANAGE CHANNEL_MANAGE POLICY_MANAGE JOB_VIEW JOB_MANAGE STAFF_MANAGE SECURITY_MANAGE PARTNER_INVITE APPLICATION_REVIEW CUSTOMER_VIEW PERSONAL_DATA_REVEAL AUDIT_VIEW
+    "Vendor Cloud Ltd", FINANCE: ACCOUNT_VIEW COMPANY_VIEW PROFILE_VIEW CREDENTIAL_MANAGE BANK_VIEW BANK_MANAGE HOLD_MANAGE CUSTOMER_VIEW
+    "Vendor Cloud Ltd", OPERATIONS: ACCOUNT_VIEW COMPANY_VIEW PROFILE_VIEW CREDENTIAL_MANAGE BANK_VIEW JOB_VIEW JOB_MANAGE PARTNER_INVITE APPLICATION_REVIEW CUSTOMER_VIEW PERSONAL_DATA_REVEAL AUDIT_VIEW
+    "Heron Systems Ltd", ADMINISTRATOR: ACCOUNT_VIEW ACCOUNT_RECHARGE ACCOUNT_WITHDRAW BALANCE_ALERT_MANAGE COMPANY_VIEW PROFILE_VIEW ACCOUNT_INFO_VIEW ACCOUNT_INFO_MANAGE CREDENTIAL_MANAGE SUPPORT_USE NEWS_VIEW REAL_NAME_VIEW STAFF_MANAGE SECURITY_MANAGE APPLICATION_SUBMIT CUSTOMER_VIEW CUSTOMER_MANAGE CUSTOMER_CREATE CUSTOMER_ASSIGN PERSONAL_DATA_REVEAL AUDIT_VIEW
     "#);
     let staff = people[1].query(VIEWER, json!({})).await.data()["viewer"]["staff"].clone();
     assert_eq!(staff, json!({ "name": "Robin", "emailMasked": "f***@vendor.example" }));
@@ -243,5 +243,72 @@ async fn a_token_that_is_not_ours_is_refused() {
 
     person.access_token = good;
     assert_eq!(standing(&person).await, "ok");
+    app.close().await;
+}
+
+/// Whichever token of a family comes back, all of it ends: the thief may hold an older or a newer one.
+#[tokio::test]
+async fn any_spent_token_of_a_family_ends_the_newest_of_it() {
+    for reused in 0..3 {
+        let app = App::start().await;
+        let mut person = app.finance().await;
+        let mut family = vec![person.refresh_token.clone()];
+        for _ in 0..3 {
+            let next = refresh(&app, family.last().unwrap()).await;
+            person.access_token = token(&next, "accessToken");
+            family.push(token(&next, "refreshToken"));
+        }
+        let before = standing(&person).await;
+
+        let stolen = refresh(&app, &family[reused]).await;
+
+        assert_eq!((before.as_str(), stolen.refusals()), ("ok", vec!["SESSION_ENDED".to_owned()]));
+        assert_eq!(standing(&person).await, "UNAUTHENTICATED");
+        for spent in &family {
+            assert_eq!(refresh(&app, spent).await.refusals(), ["SESSION_ENDED"]);
+        }
+        assert_eq!(app.count("refresh_tokens"), 4, "nothing was given out after it");
+        app.close().await;
+    }
+}
+
+/// Another process keeps nothing of its own: what ended here has ended there, with the next request.
+#[tokio::test]
+async fn what_is_revoked_on_one_server_is_refused_by_every_other_at_once() {
+    let app = App::start().await;
+    let (here, there) = (app.finance().await, app.another_server());
+    let (session, operations) = (app.finance().await, app.operations().await);
+    let key = here.access_key("program").await;
+    let ask = async |authorization: String| {
+        let body = json!({ "query": "{ viewer { roles } }" });
+        let request = reqwest::Client::new().post(format!("{there}/graphql")).header("authorization", authorization);
+        request.json(&body).send().await.unwrap().status().as_u16()
+    };
+    let signed = async |nonce: &str| {
+        let body = json!({ "query": "{ viewer { roles } }" }).to_string();
+        let request = key.sign(app.clock.now().instant().timestamp(), nonce, "/graphql", &body);
+        let sent = reqwest::Client::new()
+            .post(format!("{there}/graphql"))
+            .header("content-type", "application/json")
+            .header("authorization", request.authorization)
+            .body(body);
+        sent.send().await.unwrap().status().as_u16()
+    };
+    let bearer = |person: &Person<'_>| format!("Bearer {}", person.access_token);
+    let before = [ask(bearer(&session)).await, ask(bearer(&operations)).await, signed("nonce-0000000001").await];
+
+    let revoke = "mutation { sessionsRevoke(input: {}) { ended userErrors { code } } }";
+    let ended = here.query(revoke, json!({})).await.ok()["ended"].clone();
+    app.sql("update staff set suspended_at = now() where email = 'operations@vendor.example'");
+    let key_revoke =
+        "mutation Revoke($input: AccessKeyRevokeInput!) { accessKeyRevoke(input: $input) { userErrors { code } } }";
+    let revoked = here.query(key_revoke, json!({ "input": { "accessKeyId": key.id } })).await.refusals();
+
+    let after = [ask(bearer(&session)).await, ask(bearer(&operations)).await, signed("nonce-0000000002").await];
+    assert_eq!((before, after, revoked), ([200; 3], [401; 3], Vec::new()));
+    assert_eq!((ended, ask(bearer(&here)).await), (json!(1), 200), "one's own session goes on");
+    let all = "mutation { sessionsRevoke(input: { includingCurrent: true }) { ended userErrors { code } } }";
+    assert_eq!(here.query(all, json!({})).await.ok()["ended"], 1);
+    assert_eq!(ask(bearer(&here)).await, 401);
     app.close().await;
 }

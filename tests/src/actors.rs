@@ -67,6 +67,13 @@ impl App {
         self.send(None, query, variables).await
     }
 
+    /// Sends a document without signing in from another place: the tests' server believes who tells it so.
+    pub async fn anonymous_from(&self, place: &str, query: &str, variables: Value) -> Answer {
+        let body = json!({ "query": query, "variables": variables });
+        let request = self.client.post(format!("{}/graphql", self.url())).header("x-forwarded-for", place).json(&body);
+        Answer(request.send().await.expect("an answer").json().await.expect("JSON"))
+    }
+
     /// Signs in with the password of all tests.
     pub async fn sign_in(&self, email: &str) -> Person<'_> {
         let input = json!({ "input": { "email": email, "password": PASSWORD } });
@@ -74,6 +81,23 @@ impl App {
         let session = answer.ok()["session"].clone();
         let token = |name: &str| session[name].as_str().expect("a token").to_owned();
         Person { app: self, access_token: token("accessToken"), refresh_token: token("refreshToken") }
+    }
+
+    /// Has a verification code mailed and reads it there.
+    pub async fn code_for(&self, purpose: &str, email: &str) -> String {
+        let input = json!({ "input": { "purpose": purpose, "email": email } });
+        let sent = self.anonymous(include_str!("../graphql/verification_code_send.graphql"), input).await;
+        assert_eq!(sent.refusals(), Vec::<String>::new());
+        self.newest_code(email).await
+    }
+
+    /// The code in the newest mail to an address.
+    pub async fn newest_code(&self, email: &str) -> String {
+        self.run_jobs().await;
+        let mails = self.mails();
+        let mail = mails.iter().rfind(|mail| mail.to == email).expect("a mail");
+        let is_code = |line: &&str| line.len() == 6 && line.bytes().all(|byte| byte.is_ascii_digit());
+        mail.text.lines().map(str::trim).find(is_code).expect("a code").to_owned()
     }
 
     /// The vendor's finance person.
@@ -108,6 +132,14 @@ impl App {
 }
 
 impl Person<'_> {
+    /// Has a code for a critical operation mailed to the person at `email`, and reads it there.
+    pub async fn code(&self, email: &str) -> String {
+        let input = json!({ "input": { "purpose": "CRITICAL_OPERATION" } });
+        let sent = self.query(include_str!("../graphql/verification_code_send.graphql"), input).await;
+        assert_eq!(sent.refusals(), Vec::<String>::new());
+        self.app.newest_code(email).await
+    }
+
     /// Sends a document.
     pub async fn query(&self, query: &str, variables: Value) -> Answer {
         self.app.send(Some(&self.access_token), query, variables).await

@@ -27,7 +27,7 @@ use crate::mails::{self, Mail};
 use crate::relay::Relay;
 
 /// A token key of tests: 32 bytes of base64url.
-const TOKEN_KEYS: &str = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
+pub const TOKEN_KEYS: &str = "test:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8";
 /// Keys of the vault, likewise.
 pub(crate) const VAULT_KEYS: &str = "1:ICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8";
 /// The key of blind indexes, likewise.
@@ -85,28 +85,26 @@ impl App {
             emails: Arc::new(Emails::new(&"https://partners.example".parse().unwrap()).unwrap()),
             vault: Arc::new(vault()),
         };
-        let server = server::start(
-            ([127, 0, 0, 1], 0).into(),
-            server::Parts {
-                db: db.clone(),
-                clock: Arc::new(clock.clone()),
-                objects,
-                tokens: Tokens::parse(&TOKEN_KEYS.into()).unwrap(),
-                vault: vault(),
-                redis: None,
-                metrics: metrics(),
-                public_url: None,
-                cors_origins: Vec::new(),
-                introspection: true,
-                stop_within: Duration::from_secs(1),
-            },
-        )
-        .unwrap();
+        let server = serve(&db, &clock, objects);
         let channel = Channel::found(&db, clock.now()).await;
         // No connection is kept: the server closes idle ones, and a request may meet one that closes.
         let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
         let runner = Runner::new(parts, None);
         Self { db, clock, database, channel, client, runner, server, folder, mail_sink }
+    }
+
+    /// Another server on the same database, as another process would be: its address, without a slash at its end.
+    #[must_use]
+    pub fn another_server(&self) -> String {
+        let objects = Arc::new(LocalFileSystem::new_with_prefix(self.object_folder()).unwrap());
+        let server = serve(&Db::new(&self.database.url(), 4), &self.clock, objects);
+        format!("http://{}", server.address)
+    }
+
+    /// How many passwords the server has hashed.
+    #[must_use]
+    pub fn passwords_hashed(&self) -> u64 {
+        self.server.passwords_hashed()
     }
 
     /// The address of the server, without a slash at its end.
@@ -186,6 +184,24 @@ impl App {
         assert_eq!(self.discrepancies().await, Vec::<String>::new());
         self.server.stop().await;
     }
+}
+
+fn serve(db: &Db, clock: &StoryClock, objects: Arc<dyn ObjectStore>) -> Running {
+    let parts = server::Parts {
+        db: db.clone(),
+        clock: Arc::new(clock.clone()),
+        objects,
+        tokens: Tokens::parse(&TOKEN_KEYS.into()).unwrap(),
+        vault: vault(),
+        redis: None,
+        metrics: metrics(),
+        public_url: None,
+        cors_origins: Vec::new(),
+        trusted_proxies: vec![[127, 0, 0, 1].into()],
+        introspection: true,
+        stop_within: Duration::from_secs(1),
+    };
+    server::start(([127, 0, 0, 1], 0).into(), parts).unwrap()
 }
 
 fn objects(folder: &TempDir) -> Arc<dyn ObjectStore> {

@@ -18,9 +18,10 @@ mod people;
 mod processes;
 mod relay;
 mod sdl;
+mod signing;
 
 pub use actors::{Answer, Person};
-pub use app::{App, vault};
+pub use app::{App, TOKEN_KEYS, vault};
 pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner};
 pub use clock::StoryClock;
 pub use db::{Database, settings};
@@ -30,6 +31,7 @@ pub use people::Colleague;
 pub use processes::{Worker, private_postgres, private_redis};
 pub use relay::{Mood, Relay};
 pub use sdl::{Field, Sdl, Type};
+pub use signing::{AccessKey, SignedRequest};
 
 /// The password of everybody in every test.
 pub const PASSWORD: &str = "correct horse battery";

@@ -4,6 +4,7 @@ use async_graphql::{Context, ID, Interface, Object};
 use futures_util::future::try_join_all;
 use schema::ids::{Id, Named, named};
 
+use super::access_key::AccessKey;
 use super::account::Account;
 use super::application::Application;
 use super::bank_account::BankAccount;
@@ -51,6 +52,7 @@ pub(crate) enum Node {
     PartnerInvitation(PartnerInvitation),
     Application(Application),
     SigningEntity(SigningEntity),
+    AccessKey(AccessKey),
 }
 
 /// Any object by its id.
@@ -110,6 +112,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::SigningEntity::PREFIX => {
             row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
         }
+        named::AccessKey::PREFIX => row::<named::AccessKey>(loaders, id).await?.map(|row| AccessKey(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

@@ -1,18 +1,14 @@
 //! Sign-in: the only mutations that nobody need be signed in for.
 
-use std::time::Duration;
+mod sign_in;
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
-use domain::session;
-use schema::problem::Code;
+use domain::session::{self, Which};
 
 use super::problem::{Fault, UserError, settle};
 use super::scalars::DateTime;
 use crate::tokens::Bearer;
 use crate::viewer::{Asked, Visit};
-
-/// How long a sign-in waits for its turn to check a password.
-const TURN: Duration = Duration::from_millis(500);
 
 /// What a person who is signed in holds.
 #[derive(SimpleObject)]
@@ -35,6 +31,9 @@ pub(crate) struct SessionCreateInput {
     email: String,
     /// The person's password.
     password: String,
+    /// A code that `verificationCodeSend` mailed for `SIGN_IN`: with it the password is looked at although too many were
+    /// tried. It is good for one password, right or wrong.
+    verification_code: Option<String>,
 }
 
 /// The answer to `sessionCreate`.
@@ -42,7 +41,9 @@ pub(crate) struct SessionCreateInput {
 pub(crate) struct SessionCreatePayload {
     /// The session; null when it was refused.
     session: Option<Session>,
-    /// Why it was refused; empty on success. `WRONG_CREDENTIALS`, also for a person who is suspended or unknown.
+    /// Why it was refused; empty on success. `WRONG_CREDENTIALS`, also for a person who is suspended or unknown;
+    /// `TOO_MANY_ATTEMPTS`: more than 5 wrong passwords from one place for an account, 20 for the account or 50 from the
+    /// place in 15 minutes; `CODE_WRONG`, `CODE_EXPIRED`.
     user_errors: Vec<UserError>,
 }
 
@@ -76,6 +77,23 @@ pub(crate) struct SessionEndPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Which sessions end.
+#[derive(InputObject)]
+pub(crate) struct SessionsRevokeInput {
+    /// Whether the session that this request belongs to ends too.
+    #[graphql(default)]
+    including_current: bool,
+}
+
+/// The answer to `sessionsRevoke`.
+#[derive(SimpleObject)]
+pub(crate) struct SessionsRevokePayload {
+    /// How many sessions ended.
+    ended: Option<i32>,
+    /// Always empty.
+    user_errors: Vec<UserError>,
+}
+
 /// Sign-in, staying signed in, and signing out.
 #[derive(Default)]
 pub(crate) struct SessionMutation;
@@ -89,7 +107,10 @@ impl SessionMutation {
         #[graphql(desc = "Who signs in.")] input: SessionCreateInput,
     ) -> Result<SessionCreatePayload, Fault> {
         let visit = ctx.visit()?;
-        let (opened, user_errors) = settle(sign_in(visit, input).await?)?;
+        let (opened, user_errors) = match sign_in::sign_in(ctx, input).await? {
+            Ok(answer) => settle(answer)?,
+            Err(refused) => (None, refused),
+        };
         let session = opened.map(|session| with_access_token(visit, session)).transpose()?;
         Ok(SessionCreatePayload { session, user_errors })
     }
@@ -108,6 +129,18 @@ impl SessionMutation {
         Ok(SessionRefreshPayload { session, user_errors })
     }
 
+    /// Ends sessions of the caller on other machines, whose tokens stop working at once. Access keys go on working.
+    async fn sessions_revoke(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which sessions.")] input: SessionsRevokeInput,
+    ) -> Result<SessionsRevokePayload, Fault> {
+        let which = if input.including_current { Which::All } else { Which::Others };
+        let ended = ctx.call()?.tx(move |conn, now, actor| session::revoke(conn, now, actor, which)).await;
+        let (ended, user_errors) = settle(ended)?;
+        Ok(SessionsRevokePayload { ended: ended.and_then(|ended| i32::try_from(ended).ok()), user_errors })
+    }
+
     /// Signs out: the session's access token and refresh token stop working at once.
     async fn session_end(
         &self,
@@ -118,21 +151,6 @@ impl SessionMutation {
         let (_, user_errors) = settle(ended)?;
         Ok(SessionEndPayload { user_errors })
     }
-}
-
-/// Looks the person up, checks the password on a thread of its own and without
-/// holding a connection, and opens the session.
-async fn sign_in(visit: &Visit, input: SessionCreateInput) -> Result<Result<session::Session, session::Error>, Fault> {
-    let SessionCreateInput { email, password } = input;
-    let credentials = visit.read(move |conn| session::credentials(conn, &email)).await?;
-    let turn = tokio::time::timeout(TURN, visit.passwords.acquire()).await;
-    let Ok(Ok(turn)) = turn else { return Err(Fault::of(Code::Unavailable)) };
-    let checked = tokio::task::spawn_blocking(move || credentials.check(&password)).await.map_err(Fault::internal)?;
-    drop(turn);
-    Ok(match checked {
-        Ok(staff_id) => visit.tx(move |conn, now| session::open(conn, now, staff_id)).await,
-        Err(refused) => Err(refused),
-    })
 }
 
 fn with_access_token(visit: &Visit, session: session::Session) -> Result<Session, Fault> {

@@ -7,11 +7,12 @@ use domain::actor::{Actor, Permission as May, Person};
 use domain::clock::Now;
 use domain::page::{Order, Page, Slice};
 use domain::staff::{self, Event, Status};
-use domain::{Conn, db};
+use domain::{Conn, db, profile};
 use schema::ids::{Id, PartyId, StaffId, named};
 use schema::problem::Code;
 use uuid::Uuid;
 
+use super::access_key::{AccessKey, AccessKeysOf};
 use super::action::{AvailableAction, offer};
 use super::manager::{DirectorOf, TeamOf};
 use super::page::{Connection, Row, page};
@@ -144,6 +145,19 @@ impl Staff {
         self.0.suspended_at.map(DateTime)
     }
 
+    /// The person's access keys, revoked ones too, newest first: to the person, and to who manages the party's staff.
+    async fn access_keys(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<AccessKey>, Fault> {
+        let page = page(Order::Descending, first, after, last, before)?;
+        connection(ctx.loaders()?, AccessKeysOf(self.0.id), page, AccessKey).await
+    }
+
     /// Whom the person works for.
     async fn party(&self, ctx: &Context<'_>) -> Result<Option<Party>, Fault> {
         Ok(ctx.loaders()?.load_one(self.0.party_id).await?.map(Party))
@@ -240,6 +254,13 @@ impl Viewer {
     /// What the person is at work; `staff.customRoles` has the roles that the party defined.
     async fn roles(&self) -> Vec<StaffRole> {
         self.0.roles.iter().copied().map(StaffRole::from).collect()
+    }
+
+    /// Whether critical operations of the party need a verification code: `verificationSwitch`.
+    async fn uses_codes(&self, ctx: &Context<'_>) -> Result<bool, Fault> {
+        let party_id = self.0.party_id;
+        let profiles = ctx.call()?.read(move |conn, _, _| profile::of(conn, &[party_id])).await?;
+        Ok(profiles.iter().any(|profile| profile.uses_codes))
     }
 
     /// What the person's roles allow, read afresh for every request.

@@ -1,13 +1,11 @@
 //! What administrators do with people, and how an invited person joins.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
 use domain::actor::Role;
 use domain::staff::{self, Hashed, NewStaff};
 use schema::ids::{PartyId, RoleId, named};
-use schema::problem::Code;
 
 use super::locale::Locale;
 use super::permission::StaffRole;
@@ -15,9 +13,6 @@ use super::problem::{Fault, UserError, settle};
 use super::scalars::IdOf;
 use super::staff::Staff;
 use crate::viewer::{Asked, Visit};
-
-/// How long a person who joins waits for their turn to have a password hashed.
-const TURN: Duration = Duration::from_millis(500);
 
 /// Who is invited, and as what.
 #[derive(InputObject)]
@@ -47,7 +42,7 @@ pub(crate) struct StaffInvitationResendInput {
 pub(crate) struct StaffJoinInput {
     /// The end of the link that was mailed.
     token: String,
-    /// The password to sign in with, 12 to 200 characters.
+    /// The password to sign in with, 12 to 200 characters; neither your name nor your address.
     password: String,
 }
 
@@ -269,13 +264,12 @@ fn given(roles: Vec<StaffRole>, custom: Vec<IdOf<named::Role>>) -> (Vec<Role>, V
 async fn join(visit: &Visit, input: StaffJoinInput) -> Result<Result<staff::Staff, staff::Error>, Fault> {
     let StaffJoinInput { token, password } = input;
     let (link, vault) = (token.clone(), Arc::clone(&visit.vault));
-    if let Err(refused) = visit.tx(move |conn, now| staff::with_link(conn, now, &vault, &link)).await {
-        return Ok(Err(refused));
-    }
-    let turn = tokio::time::timeout(TURN, visit.passwords.acquire()).await;
-    let Ok(Ok(turn)) = turn else { return Err(Fault::of(Code::Unavailable)) };
-    let hashed = tokio::task::spawn_blocking(move || Hashed::of(&password)).await.map_err(Fault::internal)?;
-    drop(turn);
+    let invited = match visit.tx(move |conn, now| staff::with_link(conn, now, &vault, &link)).await {
+        Ok(invited) => invited,
+        Err(refused) => return Ok(Err(refused)),
+    };
+    let turn = visit.passwords.turn().await?;
+    let hashed = visit.passwords.run(turn, move || Hashed::of(&invited, &password)).await?;
     let vault = Arc::clone(&visit.vault);
     Ok(match hashed {
         Ok(hashed) => visit.tx(move |conn, now| staff::join(conn, now, &vault, &token, &hashed)).await,

@@ -41,8 +41,9 @@ pub(crate) struct VerificationCodeSendInput {
 #[derive(SimpleObject)]
 pub(crate) struct VerificationCodeSendPayload {
     /// How long the code works, in seconds; null when it was refused.
-    valid_for_seconds: Option<i64>,
-    /// Why it was refused; empty on success. `INVALID_INPUT`, `TOO_MANY_CODES`. Not whether anybody has the address:
+    valid_for_seconds: Option<i32>,
+    /// Why it was refused; empty on success. `INVALID_INPUT`, `TOO_MANY_CODES`,
+    /// `TOO_MANY_ATTEMPTS`: more than 20 from one place in 15 minutes. Not whether anybody has the address:
     /// to sign in or to set a password, nothing is sent to one that nobody has.
     user_errors: Vec<UserError>,
 }
@@ -96,10 +97,16 @@ impl VerificationMutation {
             return Ok(VerificationCodeSendPayload { valid_for_seconds: None, user_errors });
         };
         let visit = ctx.visit()?;
+        if purpose != Purpose::CriticalOperation {
+            let (_, user_errors) = settle(visit.count_code().await)?;
+            if !user_errors.is_empty() {
+                return Ok(VerificationCodeSendPayload { valid_for_seconds: None, user_errors });
+            }
+        }
         let vault = visit.vault.clone();
         let sent = visit.tx(move |conn, now| verification::send(conn, now, &vault, &addressee, purpose)).await;
         let (sent, user_errors) = settle(sent)?;
-        let valid_for_seconds = sent.map(|()| verification::WORKS_FOR.num_seconds());
+        let valid_for_seconds = sent.and_then(|()| i32::try_from(verification::WORKS_FOR.num_seconds()).ok());
         Ok(VerificationCodeSendPayload { valid_for_seconds, user_errors })
     }
 

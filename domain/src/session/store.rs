@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use schema::ids::{RefreshTokenId, SessionId, StaffId};
-use schema::tables::{refresh_tokens, sessions};
+use schema::tables::{refresh_tokens, sessions, staff};
 
 use crate::db::{Conn, Result};
 
@@ -67,10 +67,21 @@ pub(super) fn revoke(conn: &mut Conn, id: SessionId, at: DateTime<Utc>) -> Resul
     Ok(())
 }
 
-pub(super) fn revoke_all(conn: &mut Conn, staff_id: StaffId, at: DateTime<Utc>) -> Result<()> {
+pub(super) fn revoke_all(
+    conn: &mut Conn,
+    staff_id: StaffId,
+    kept: Option<SessionId>,
+    at: DateTime<Utc>,
+) -> Result<usize> {
     let open = sessions::table.filter(sessions::staff_id.eq(staff_id).and(sessions::revoked_at.is_null()));
-    diesel::update(open).set(sessions::revoked_at.eq(at)).execute(conn)?;
-    Ok(())
+    let ended = diesel::update(open.filter(sessions::id.nullable().is_distinct_from(kept)));
+    Ok(ended.set(sessions::revoked_at.eq(at)).execute(conn)?)
+}
+
+/// Whether the person's password was still the one that was looked at.
+pub(super) fn set_password(conn: &mut Conn, id: StaffId, known: &str, password_hash: &str) -> Result<bool> {
+    let unchanged = staff::table.filter(staff::id.eq(id).and(staff::password_hash.eq(known)));
+    Ok(diesel::update(unchanged).set(staff::password_hash.eq(password_hash)).execute(conn)? == 1)
 }
 
 pub(super) fn is_open(conn: &mut Conn, id: SessionId, staff_id: StaffId) -> Result<bool> {

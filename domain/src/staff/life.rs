@@ -4,6 +4,7 @@ use schema::ids::StaffId;
 use schema::notices::Notice;
 
 use super::{Error, Event, NewStaff, Staff, Status, mail_link, record, store, welcome};
+use crate::access_key;
 use crate::actor::{Actor, Forbidden, Permission, Role};
 use crate::clock::Now;
 use crate::db::Conn;
@@ -51,12 +52,13 @@ pub fn resend(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
 pub struct Hashed(String);
 
 impl Hashed {
-    /// The hash of `password`, 12 to 200 characters. Takes tens of milliseconds of CPU.
+    /// The hash of `password` for the person: 12 to 200 characters, and neither name nor address. Takes tens of
+    /// milliseconds of CPU.
     ///
     /// # Errors
     /// [`Error::Password`].
-    pub fn of(password: &str) -> Result<Self, Error> {
-        Ok(Self(password::hash(password)?))
+    pub fn of(staff: &Staff, password: &str) -> Result<Self, Error> {
+        Ok(Self(password::hash_for(password, &[&staff.name, &staff.email])?))
     }
 }
 
@@ -102,7 +104,7 @@ pub fn suspend(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<
     staff.status().on(Event::Suspend)?;
     keep_an_administrator(conn, id)?;
     let staff = store::set_suspended(conn, id, Some(now.instant()))?;
-    session::end_all(conn, now, id)?;
+    session::revoke_all(conn, now, id)?;
     record(conn, now, actor, &staff, "staff.suspend", serde_json::json!({}))?;
     Ok(staff)
 }
@@ -119,7 +121,7 @@ pub fn resume(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
     Ok(staff)
 }
 
-/// A person leaves for good: their sessions end, and what they looked after is without a manager. What they did
+/// A person leaves for good: their sessions and access keys end, and what they looked after is without a manager. What they did
 /// keeps their name; the address can be used again.
 ///
 /// # Errors
@@ -129,7 +131,8 @@ pub fn remove(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
     staff.status().on(Event::Remove)?;
     keep_an_administrator(conn, id)?;
     let staff = store::set_removed(conn, now, id)?;
-    session::end_all(conn, now, id)?;
+    session::revoke_all(conn, now, id)?;
+    access_key::revoke_all(conn, now, id)?;
     end_offices(conn, now, &staff, &[])?;
     record(conn, now, actor, &staff, "staff.remove", serde_json::json!({}))?;
     Ok(staff)

@@ -1,7 +1,7 @@
 //! Removes what has served its time.
 
 use domain::clock::Now;
-use domain::{Conn, bank, db, job, session, verification};
+use domain::{Conn, access_key, attempt, bank, db, job, session, verification};
 use schema::jobs::CleanUp;
 
 use crate::cx::{Cx, Done};
@@ -17,11 +17,13 @@ type Clean = fn(&mut Conn, Now, i64) -> db::Result<usize>;
 
 /// In batches, so that no lock is held for long.
 pub(crate) async fn run(_: CleanUp, cx: Cx) -> Result<Done, JobError> {
-    let tables: [(&str, Clean); 4] = [
+    let tables: [(&str, Clean); 6] = [
         ("jobs", job::clean),
         ("sessions", session::clean),
         ("bank_uploads", bank::upload::clean),
         ("verification_codes", verification::clean),
+        ("sign_in_counters", attempt::clean),
+        ("access_key_nonces", access_key::clean),
     ];
     for (table, clean) in tables {
         let mut removed = 0;

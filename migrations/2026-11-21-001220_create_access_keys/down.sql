@@ -1,0 +1,2 @@
+drop table access_key_nonces;
+drop table access_keys;
