@@ -5,11 +5,12 @@
 //! secret over [`Signed::text`]. It is taken once, within five minutes of its
 //! timestamp. The secret is sealed: it has to be read again for every request.
 
+mod signature;
 mod store;
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::TimeDelta;
 use schema::ids::{AccessKeyId, StaffId};
 use schema::problem::Code;
 
@@ -23,13 +24,12 @@ use crate::plain_text::{self, NotPlain};
 use crate::refusal::Refusal;
 use crate::secret::{NoRandomness, Secret};
 use crate::staff;
-use crate::vault::{self, Place, Vault, hmac_sha256, same};
+use crate::vault::{self, Place, Vault};
 use crate::visibility;
 
+pub use signature::{Header, SCHEME, Signed};
 pub use store::AccessKey;
 
-/// Names the scheme, in the header and in what is signed.
-pub const SCHEME: &str = "HW1-HMAC-SHA256";
 /// How far the clocks of caller and server may be apart.
 const SKEW: TimeDelta = TimeDelta::minutes(5);
 /// How long a nonce is remembered: longer than a request can be taken.
@@ -193,68 +193,6 @@ pub fn count_of_staff(conn: &mut Conn, actor: &Actor, staff: &[StaffId]) -> db::
     page::store::counts(conn, staff, &Children { sql: &sql, id: "access_keys.id" })
 }
 
-/// A request as its caller signed it.
-#[derive(Debug, Clone)]
-pub struct Signed {
-    /// The header.
-    pub header: Header,
-    /// `POST`.
-    pub method: String,
-    /// Path and query string as sent: `/graphql`.
-    pub target: String,
-    /// SHA-256 of the body, 64 hexadecimal digits in lower case.
-    pub body_sha256: String,
-}
-
-/// The `Authorization` of a signed request.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Header {
-    key: String,
-    timestamp: String,
-    nonce: String,
-    signature: String,
-}
-
-impl Header {
-    /// Reads `HW1-HMAC-SHA256 key=…, timestamp=…, nonce=…, signature=…` in exactly this form; none in any other.
-    #[must_use]
-    pub fn parse(text: &str) -> Option<Self> {
-        let (key, rest) = text.strip_prefix(SCHEME)?.strip_prefix(" key=")?.split_once(", timestamp=")?;
-        let (timestamp, rest) = rest.split_once(", nonce=")?;
-        let (nonce, signature) = rest.split_once(", signature=")?;
-        let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-        let is_nonce = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-        let is_hex = |byte: u8| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte);
-        let is_formed = key.len() == 24
-            && key.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit())
-            && (1..=12).contains(&timestamp.len())
-            && is_digits(timestamp)
-            && (16..=64).contains(&nonce.len())
-            && nonce.bytes().all(is_nonce)
-            && signature.len() == 64
-            && signature.bytes().all(is_hex);
-        is_formed.then(|| Self {
-            key: key.to_owned(),
-            timestamp: timestamp.to_owned(),
-            nonce: nonce.to_owned(),
-            signature: signature.to_owned(),
-        })
-    }
-
-    fn signed_at(&self) -> Option<DateTime<Utc>> {
-        DateTime::from_timestamp(self.timestamp.parse().ok()?, 0)
-    }
-}
-
-impl Signed {
-    /// What is signed: scheme, method, path with query string, timestamp, nonce and the body's hash, a line each.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let Header { timestamp, nonce, .. } = &self.header;
-        [SCHEME, &self.method, &self.target, timestamp, nonce, &self.body_sha256].join("\n")
-    }
-}
-
 /// The person that a signed request acts for, with today's roles; none when the signature is not good, the request too
 /// old or too new, or taken before, the key revoked, or the person suspended. Commit it: a request is taken once.
 ///
@@ -264,16 +202,14 @@ impl Signed {
 /// # Source
 /// design.md 3: skew five minutes, nonce remembered.
 pub fn actor(conn: &mut Conn, now: Now, vault: &Vault, signed: &Signed) -> Result<Option<Actor>, Error> {
-    let header = &signed.header;
-    let Some((key, secret_sealed)) = store::live(conn, &header.key)? else { return Ok(None) };
+    let Some((key, secret_sealed)) = store::live(conn, signed.header.key())? else { return Ok(None) };
     let secret = vault.open(Place(SECRET, key.id.uuid()), &secret_sealed)?;
-    let signature = hex::encode(hmac_sha256(secret.as_bytes(), signed.text().as_bytes()));
-    let is_in_time = header.signed_at().is_some_and(|at| (now.minus(SKEW)..=now.plus(SKEW)).contains(&at));
+    let is_in_time = signed.header.signed_at().is_some_and(|at| (now.minus(SKEW)..=now.plus(SKEW)).contains(&at));
     // Only now is anything written: what is not signed leaves no trace.
-    if !same(&header.signature, &signature) || !is_in_time {
+    if !signed.is_by(&secret) || !is_in_time {
         return Ok(None);
     }
-    if !store::remember(conn, key.id, &header.nonce, now.instant(), now.minus(REMEMBERED_FOR))? {
+    if !store::remember(conn, key.id, signed.header.nonce(), now.instant(), now.minus(REMEMBERED_FOR))? {
         return Ok(None);
     }
     store::set_used(conn, key.id, now.date())?;

@@ -9,6 +9,7 @@
 //! an address and purpose counts. The digits follow from the row's id by the
 //! vault, so that they are stored nowhere.
 
+mod letter;
 mod store;
 
 use chrono::TimeDelta;
@@ -28,6 +29,9 @@ use crate::profile::{self, Email, Sealed};
 use crate::refusal::Refusal;
 use crate::staff;
 use crate::vault::{self, Place, Vault};
+
+pub use letter::Mailed;
+pub(crate) use letter::mailed;
 
 /// How long a code works.
 pub const WORKS_FOR: TimeDelta = TimeDelta::minutes(10);
@@ -307,31 +311,6 @@ pub enum Switch {
 /// When the database does not answer.
 pub fn clean(conn: &mut Conn, now: Now, limit: i64) -> db::Result<usize> {
     store::delete_before(conn, now.minus(KEPT_FOR), limit)
-}
-
-/// What the mail of a code says, and to whom when it goes outside.
-///
-/// # Errors
-/// When the address cannot be opened.
-pub(crate) fn mailed(
-    conn: &mut Conn,
-    vault: &Vault,
-    id: VerificationCodeId,
-) -> Result<Option<(Mailed, Option<mail::Recipient>)>, mail::Error> {
-    let Some((purpose, email_sealed, locale)) = store::mailed(conn, id)? else { return Ok(None) };
-    let email = email_sealed.map(|sealed| vault.open(Place(store::EMAIL, id.uuid()), &sealed)).transpose()?;
-    // Of somebody outside nothing is known but the address.
-    let outside = email.map(|email| mail::Recipient { name: email.clone(), email, locale });
-    Ok(Some((Mailed { purpose, code: vault.code(VAULT_PURPOSE, id.uuid()) }, outside)))
-}
-
-/// What the mail of a code says.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mailed {
-    /// What the code is good for.
-    pub purpose: Purpose,
-    /// Its six digits.
-    pub code: String,
 }
 
 /// The person meant, when there is one.

@@ -184,7 +184,8 @@ async fn no_crafted_token_is_taken() {
     assert_eq!(crafted.len(), 50);
     assert_eq!(taken, Vec::<String>::new());
     person.access_token = forge.signed(&forge.header, &forge.claims);
-    person.query("{ viewer { roles } }", json!({})).await.data();
+    let taken = person.query("{ viewer { roles } }", json!({})).await;
+    assert_eq!(taken.data(), &json!({ "viewer": { "roles": ["FINANCE"] } }), "made in the same way, and right");
     app.close().await;
 }
 

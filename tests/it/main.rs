@@ -30,6 +30,7 @@ mod resilience;
 mod roles;
 mod server;
 mod sessions;
+mod sources;
 mod staff;
 mod statements_count;
 mod states;

@@ -136,7 +136,8 @@ async fn a_suspended_person_is_sent_no_code_and_cannot_use_one() {
     let refused = reset(&app, FINANCE, &code, NEW).await;
     app.later(chrono::TimeDelta::minutes(1));
     let input = json!({ "input": { "purpose": "PASSWORD_RESET", "email": FINANCE } });
-    app.anonymous(include_str!("../graphql/verification_code_send.graphql"), input).await.ok();
+    let sent = app.anonymous(include_str!("../graphql/verification_code_send.graphql"), input).await;
+    assert_eq!(sent.refusals(), Vec::<String>::new(), "nobody learns that the person is suspended");
 
     assert_eq!(refused, ["WRONG_CREDENTIALS"]);
     assert_eq!(app.run_jobs().await, 0);
@@ -165,5 +166,19 @@ fn a_password_is_long_or_of_two_kinds_and_nobodys_name() {
         "Robin.VanderBerg@vendor.example",
         &"x".repeat(201),
     ];
-    insta::assert_snapshot!(passwords.map(|it| format!("{:.20}: {}", it, told(it))).join("\n"), @"");
+    insta::assert_snapshot!(passwords.map(|it| format!("{:.20}: {}", it, told(it))).join("\n"), @r"
+    elevenchars: a password has 12 to 200 characters
+    twelveletter: a password of fewer than 15 characters has two of: small letters, capitals, digits, others
+    twelveletteR: taken
+    fifteen letters: taken
+    fifteenletterss: taken
+    123456789012: a password of fewer than 15 characters has two of: small letters, capitals, digits, others
+    12345678901x: taken
+    robin van der berg: a password is not one's name or address, forwards or backwards
+    GREB red nav nibor: a password is not one's name or address, forwards or backwards
+    robin.vanderberg: a password is not one's name or address, forwards or backwards
+    grebrednav.nibor: a password is not one's name or address, forwards or backwards
+    Robin.VanderBerg@ven: a password is not one's name or address, forwards or backwards
+    xxxxxxxxxxxxxxxxxxxx: a password has 12 to 200 characters
+    ");
 }

@@ -87,14 +87,7 @@ async fn a_code_bears_three_wrong_tries_also_at_one_moment() {
     tries.dedup_by_key(|told| told.clone());
     let right = attempt(&app, Purpose::Register, &code).await;
 
-    assert_eq!(
-        tries,
-        ["the verification code is wrong", "the verification code no longer works: ask for a new one"]
-            .map(str::to_owned)
-            .into_iter()
-            .rev()
-            .collect::<Vec<_>>()
-    );
+    assert_eq!(tries, ["the verification code is wrong", "the verification code no longer works: ask for a new one"]);
     assert_eq!(app.rows("select tries from verification_codes"), ["3"]);
     assert_eq!(right, "the verification code no longer works: ask for a new one");
     app.close().await;
@@ -104,7 +97,7 @@ async fn a_code_bears_three_wrong_tries_also_at_one_moment() {
 async fn there_is_one_code_a_minute_and_five_an_hour_also_at_one_moment() {
     let app = App::start().await;
 
-    let at_once = join_all((0..16).map(|_| send(&app, "APPLY", OUTSIDE))).await;
+    let at_once = join_all((0..12).map(|_| send(&app, "APPLY", OUTSIDE))).await;
     let sent = at_once.iter().filter(|answer| answer.refusals().is_empty()).count();
     let mut later = Vec::new();
     for _ in 0..5 {
@@ -142,7 +135,7 @@ async fn nobody_learns_by_a_code_whether_an_address_is_known() {
 #[tokio::test]
 async fn the_code_that_was_mailed_to_nobody_is_right_for_nobody() {
     let app = App::start().await;
-    send(&app, "SIGN_IN", OUTSIDE).await.ok();
+    assert_eq!(send(&app, "SIGN_IN", OUTSIDE).await.refusals(), Vec::<String>::new());
     let id = app.rows("select id from verification_codes").remove(0).parse().unwrap();
 
     let told = attempt(&app, Purpose::SignIn, &vault().code("verification", id)).await;
@@ -267,5 +260,16 @@ fn every_purpose_has_its_words_in_every_language() {
         })
         .collect();
 
-    insta::assert_snapshot!(told.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(told.iter().map(|line| line.as_str().unwrap()).collect::<Vec<_>>().join("\n"), @r"
+    this is the code to sign in:
+    您正在登录，验证码为：
+    this is the code to set a new password:
+    您正在重置密码，验证码为：
+    this is the code to register an account:
+    您正在注册账号，验证码为：
+    this is the code to apply to become a partner:
+    您正在申请成为合作伙伴，验证码为：
+    this is the code to confirm an operation of your company's account:
+    您正在确认贵公司账户的一项敏感操作，验证码为：
+    ");
 }

@@ -86,7 +86,8 @@ impl App {
     /// Has a verification code mailed and reads it there.
     pub async fn code_for(&self, purpose: &str, email: &str) -> String {
         let input = json!({ "input": { "purpose": purpose, "email": email } });
-        self.anonymous(include_str!("../graphql/verification_code_send.graphql"), input).await.ok();
+        let sent = self.anonymous(include_str!("../graphql/verification_code_send.graphql"), input).await;
+        assert_eq!(sent.refusals(), Vec::<String>::new());
         self.newest_code(email).await
     }
 
@@ -134,7 +135,8 @@ impl Person<'_> {
     /// Has a code for a critical operation mailed to the person at `email`, and reads it there.
     pub async fn code(&self, email: &str) -> String {
         let input = json!({ "input": { "purpose": "CRITICAL_OPERATION" } });
-        self.query(include_str!("../graphql/verification_code_send.graphql"), input).await.ok();
+        let sent = self.query(include_str!("../graphql/verification_code_send.graphql"), input).await;
+        assert_eq!(sent.refusals(), Vec::<String>::new());
         self.app.newest_code(email).await
     }
 

@@ -42,7 +42,7 @@ pub(crate) struct StaffInvitationResendInput {
 pub(crate) struct StaffJoinInput {
     /// The end of the link that was mailed.
     token: String,
-    /// The password to sign in with, 12 to 200 characters.
+    /// The password to sign in with, 12 to 200 characters; neither your name nor your address.
     password: String,
 }
 

@@ -52,12 +52,13 @@ pub fn resend(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
 pub struct Hashed(String);
 
 impl Hashed {
-    /// The hash of `password`, 12 to 200 characters. Takes tens of milliseconds of CPU.
+    /// The hash of `password` for the person: 12 to 200 characters, and neither name nor address. Takes tens of
+    /// milliseconds of CPU.
     ///
     /// # Errors
     /// [`Error::Password`].
-    pub fn of(password: &str) -> Result<Self, Error> {
-        Ok(Self(password::hash(password)?))
+    pub fn of(staff: &Staff, password: &str) -> Result<Self, Error> {
+        Ok(Self(password::hash_for(password, &[&staff.name, &staff.email])?))
     }
 }
 

@@ -71,11 +71,6 @@ pub(super) fn replace_roles(conn: &mut Conn, id: StaffId, roles: &[Role], custom
     give(conn, id, roles, custom)
 }
 
-pub(crate) fn set_password(conn: &mut Conn, id: StaffId, password_hash: &str) -> Result<()> {
-    diesel::update(staff::table.find(id)).set(staff::password_hash.eq(password_hash)).execute(conn)?;
-    Ok(())
-}
-
 /// Sets the first password, or another.
 pub(super) fn set_joined(conn: &mut Conn, now: Now, id: StaffId, password_hash: &str) -> Result<()> {
     let joined_at = sql::<Nullable<Timestamptz>>("coalesce(joined_at, ").bind::<Timestamptz, _>(now.instant()).sql(")");
