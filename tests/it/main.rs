@@ -13,6 +13,7 @@ mod conventions;
 mod graphql_http;
 mod holds;
 mod jobs;
+mod joining;
 mod ledger;
 mod mails;
 mod masks;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
-use domain::{hold, job};
+use domain::{application, hold, job, partner_invitation};
 
 /// A row a status, a column an event; `-` where it is refused.
 fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
@@ -11,10 +11,10 @@ where
     S: Copy + ToString,
     E: Copy + ToString,
 {
-    let mut text = format!("{title:<14}");
+    let mut text = format!("{title:<19}");
     let mut line = |cells: Vec<String>| {
         let row: String = cells.iter().fold(String::new(), |mut row, cell| {
-            write!(row, "{cell:<14}").unwrap();
+            write!(row, "{cell:<19}").unwrap();
             row
         });
         writeln!(text, "{}", row.trim_end()).unwrap();
@@ -34,6 +34,13 @@ fn every_status_meets_every_event() {
         table("hold", hold::Status::ALL, hold::Event::ALL, hold::Status::on),
         table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
         table("entry", EntryStatus::ALL, EntryEvent::ALL, EntryStatus::on),
+        table(
+            "invitation",
+            partner_invitation::Status::ALL,
+            partner_invitation::Event::ALL,
+            partner_invitation::Status::on,
+        ),
+        table("application", application::Status::ALL, application::Event::ALL, application::Status::on),
     ];
 
     insta::assert_snapshot!(tables.join("\n"), @"
