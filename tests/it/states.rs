@@ -44,28 +44,41 @@ fn every_status_meets_every_event() {
     ];
 
     insta::assert_snapshot!(tables.join("\n"), @"
-    job           claim         finish        return        quarantine    retry         discard
-    ready         running       -             -             -             -             -
-    running       -             done          ready         dead          -             -
-    done          -             -             -             -             -             -
-    dead          -             -             -             -             ready         cancelled
-    cancelled     -             -             -             -             -             -
+    job                claim              finish             return             quarantine         retry              discard
+    ready              running            -                  -                  -                  -                  -
+    running            -                  done               ready              dead               -                  -
+    done               -                  -                  -                  -                  -                  -
+    dead               -                  -                  -                  -                  ready              cancelled
+    cancelled          -                  -                  -                  -                  -                  -
 
-    hold          release
-    placed        released
-    released      -
+    hold               release
+    placed             released
+    released           -
 
-    upload        receive       import        reject
-    awaiting_file received      -             rejected
-    received      -             imported      rejected
-    imported      -             -             -
-    rejected      -             -             -
+    upload             receive            import             reject
+    awaiting_file      received           -                  rejected
+    received           -                  imported           rejected
+    imported           -                  -                  -
+    rejected           -                  -                  -
 
-    entry         credit        hold          ignore        repeat
-    received      credited      held          ignored       duplicate
-    credited      -             -             -             -
-    held          -             -             -             -
-    ignored       -             -             -             -
-    duplicate     -             -             -             -
+    entry              credit             hold               ignore             repeat
+    received           credited           held               ignored            duplicate
+    credited           -                  -                  -                  -
+    held               -                  -                  -                  -
+    ignored            -                  -                  -                  -
+    duplicate          -                  -                  -                  -
+
+    invitation         resend             accept             revoke             expire
+    sent               sent               accepted           revoked            expired
+    accepted           -                  -                  -                  -
+    revoked            -                  -                  -                  -
+    expired            sent               -                  -                  -
+
+    application        pass               approve            reject             withdraw
+    vendor_review      distributor_review approved           rejected           withdrawn
+    distributor_review -                  approved           rejected           withdrawn
+    approved           -                  -                  -                  -
+    rejected           -                  -                  -                  -
+    withdrawn          -                  -                  -                  -
     ");
 }

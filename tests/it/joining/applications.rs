@@ -30,10 +30,87 @@ async fn a_reseller_applies_and_is_approved_by_the_vendor_and_then_by_its_distri
     assert_eq!(results(&by_distributor), ["APPROVED"]);
     let party = &by_distributor.ok()["results"][0]["application"]["party"];
     let entered = distributor.query(PROFILE, json!({ "id": party["id"] })).await;
-    insta::assert_snapshot!(shown(&entered.data()["node"]), @"");
+    insta::assert_snapshot!(shown(&entered.data()["node"]), @r#"
+    {
+      "association": {
+        "kind": "RESELLER"
+      },
+      "customers": {
+        "nodes": []
+      },
+      "id": "rsl_…",
+      "kind": "RESELLER",
+      "name": "Osprey Cloud Ltd",
+      "partnerProfile": {
+        "accountName": null,
+        "annualPerformances": [],
+        "level": "STANDARD",
+        "region": "east",
+        "registrationNumber": null,
+        "signingEntity": null
+      },
+      "remittanceAccounts": [
+        {
+          "currency": "CNY"
+        }
+      ],
+      "upper": {
+        "name": "长江云分销有限公司"
+      }
+    }
+    "#);
     let seen = distributor.query(APPLICATION, json!({ "id": id })).await;
-    insta::assert_snapshot!(shown(&seen.data()["node"]), @"");
-    insta::assert_snapshot!(told(&app, before).join("\n").replace(&app.channel.distributor.email, "admin@distributor"), @"");
+    insta::assert_snapshot!(shown(&seen.data()["node"]), @r#"
+    {
+      "availableActions": [
+        {
+          "action": "applicationReview",
+          "allowed": false,
+          "reason": "STATE_CONFLICT"
+        },
+        {
+          "action": "applicationWithdraw",
+          "allowed": false,
+          "reason": "FORBIDDEN"
+        }
+      ],
+      "companyName": "Osprey Cloud Ltd",
+      "contactNameMasked": "Wa***",
+      "distributor": {
+        "name": "长江云分销有限公司"
+      },
+      "emailMasked": "f***@osprey.example",
+      "kind": "RESELLER",
+      "mobileMasked": "+86138****5678",
+      "party": {
+        "name": "Osprey Cloud Ltd"
+      },
+      "region": "east",
+      "registrationNumber": "91310000MA1K",
+      "reviews": [
+        {
+          "opinion": "Papers are in order",
+          "reviewer": null,
+          "stage": "VENDOR",
+          "verdict": "APPROVE"
+        },
+        {
+          "opinion": "Papers are in order",
+          "reviewer": {
+            "name": "Robin"
+          },
+          "stage": "DISTRIBUTOR",
+          "verdict": "APPROVE"
+        }
+      ],
+      "state": "APPROVED"
+    }
+    "#);
+    insta::assert_snapshot!(told(&app, before).join("\n").replace(&app.channel.distributor.email, "admin@distributor"), @"
+    admin@distributor: 待审核：Osprey Cloud Ltd 申请成为云经销商
+    fang@osprey.example: 审核结果：Osprey Cloud Ltd 的申请已通过
+    fang@osprey.example: 邀请您加入 Osprey Cloud Ltd 的伙伴中心
+    ");
     app.close().await;
 }
 
@@ -69,7 +146,13 @@ async fn who_cannot_apply_is_refused_and_the_code_is_not_used_up() {
         refused.push(format!("{what}: {}", apply(&app, kind, email, distributor).await.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    a reseller without a distributor: INVALID_INPUT distributorId
+    a distributor of another region: REGION_MISMATCH region
+    a reseller as distributor: NOT_FOUND distributorId
+    a provider with a distributor: INVALID_INPUT distributorId
+    an address that somebody signs in with: ALREADY_EXISTS email
+    ");
     assert_eq!(app.count("applications"), 0);
     assert_eq!(app.count("verification_codes where used_at is not null"), 0);
     app.close().await;

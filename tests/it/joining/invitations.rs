@@ -26,12 +26,71 @@ async fn the_vendor_invites_a_distributor_and_somebody_else_lets_it_in() {
     let by_another = review(&operations, &[&id], "APPROVE").await;
     app.run_jobs().await;
 
-    insta::assert_snapshot!(shown(&invited.ok()["partnerInvitation"]), @"");
+    insta::assert_snapshot!(shown(&invited.ok()["partnerInvitation"]), @r#"
+    {
+      "availableActions": [
+        {
+          "action": "partnerInvitationResend",
+          "allowed": true,
+          "reason": null
+        },
+        {
+          "action": "partnerInvitationRevoke",
+          "allowed": true,
+          "reason": null
+        }
+      ],
+      "companyName": "Osprey Cloud Ltd",
+      "contactNameMasked": "Wa***",
+      "emailMasked": "f***@osprey.example",
+      "expiresAt": "2026-03-17T04:00:00.000000Z",
+      "id": "piv_…",
+      "invitedBy": {
+        "name": "Robin"
+      },
+      "inviter": {
+        "name": "Vendor Cloud Ltd"
+      },
+      "kind": "DISTRIBUTOR",
+      "region": "east",
+      "sentAt": "2026-03-10T04:00:00.000000Z",
+      "state": "SENT",
+      "timesSent": 1
+    }
+    "#);
     assert_eq!(results(&by_inviter), ["SELF_REVIEW"]);
     assert_eq!(results(&by_another), ["APPROVED"]);
     let party = &by_another.ok()["results"][0]["application"]["party"];
     let entered = admin.query(PROFILE, json!({ "id": party["id"] })).await;
-    insta::assert_snapshot!(shown(&entered.data()["node"]), @"");
+    insta::assert_snapshot!(shown(&entered.data()["node"]), @r#"
+    {
+      "association": {
+        "kind": "PARTNER"
+      },
+      "customers": {
+        "nodes": []
+      },
+      "id": "dst_…",
+      "kind": "DISTRIBUTOR",
+      "name": "Osprey Cloud Ltd",
+      "partnerProfile": {
+        "accountName": null,
+        "annualPerformances": [],
+        "level": "STANDARD",
+        "region": "east",
+        "registrationNumber": "91310000MA1K",
+        "signingEntity": null
+      },
+      "remittanceAccounts": [
+        {
+          "currency": "CNY"
+        }
+      ],
+      "upper": {
+        "name": "Vendor Cloud Ltd"
+      }
+    }
+    "#);
     assert_eq!(told(&app, 0).len(), 5, "{:?}", told(&app, 0));
     let staff = "select format('%s %s %s', email, name, joined_at is null) from staff where email like '%osprey%'";
     assert_eq!(app.rows(staff), ["fang@osprey.example Wang Fang t"]);
@@ -60,7 +119,44 @@ async fn a_distributor_invites_a_reseller_into_its_own_region_and_the_vendor_alo
                 join parties on parties.id = lower_id where parties.name = 'Osprey Cloud Ltd'";
     assert_eq!(app.rows(edge), ["reseller invitation 长江云分销有限公司"]);
     let seen = distributor.query(APPLICATION, json!({ "id": id })).await;
-    insta::assert_snapshot!(shown(&seen.data()["node"]), @"");
+    insta::assert_snapshot!(shown(&seen.data()["node"]), @r#"
+    {
+      "availableActions": [
+        {
+          "action": "applicationReview",
+          "allowed": false,
+          "reason": "SELF_REVIEW"
+        },
+        {
+          "action": "applicationWithdraw",
+          "allowed": false,
+          "reason": "FORBIDDEN"
+        }
+      ],
+      "companyName": "Osprey Cloud Ltd",
+      "contactNameMasked": "Wa***",
+      "distributor": {
+        "name": "长江云分销有限公司"
+      },
+      "emailMasked": "f***@osprey.example",
+      "kind": "RESELLER",
+      "mobileMasked": "+86138****5678",
+      "party": {
+        "name": "Osprey Cloud Ltd"
+      },
+      "region": "east",
+      "registrationNumber": "91310000MA1K",
+      "reviews": [
+        {
+          "opinion": "Papers are in order",
+          "reviewer": null,
+          "stage": "VENDOR",
+          "verdict": "APPROVE"
+        }
+      ],
+      "state": "APPROVED"
+    }
+    "#);
     app.close().await;
 }
 
@@ -154,7 +250,19 @@ async fn who_cannot_be_invited_is_refused_and_nothing_is_mailed() {
         refused.push(format!("{what}: {}", invite(person, input).await.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    a reseller, by the vendor: NOT_ELIGIBLE kind
+    a distributor, by a distributor: NOT_ELIGIBLE kind
+    by finance: FORBIDDEN
+    by a reseller: FORBIDDEN
+    into another region: REGION_MISMATCH region
+    by who has no region: NOT_ELIGIBLE region
+    without a region: INVALID_INPUT region
+    into no region: INVALID_INPUT region
+    without a name: INVALID_INPUT companyName
+    nobody: INVALID_INPUT contactName
+    at no address: INVALID_INPUT email
+    ");
     assert_eq!((app.count("partner_invitations"), app.count("mails")), (0, 0));
     app.close().await;
 }

@@ -31,13 +31,74 @@ async fn the_vendor_sees_and_changes_the_figures_of_the_rules() {
     let changed = admin.query(SET, set("PARTNER_INVITATION_DAYS", "07")).await;
     let amount = admin.query(SET, set("SUPPORT_CENTRE_PERFORMANCE", "1000000.5 CNY")).await;
 
-    insta::assert_snapshot!(answers.join("\n"), @"");
+    insta::assert_snapshot!(answers.join("\n"), @"
+    REPORT_LIMIT 0: INVALID_INPUT value
+    REPORT_DAYS 3651: INVALID_INPUT value
+    REPORT_DAYS fifteen: INVALID_INPUT value
+    SUPPORT_CENTRE_PERFORMANCE 1: INVALID_INPUT value
+    SUPPORT_CENTRE_PERFORMANCE -1.00 CNY: INVALID_INPUT value
+    ");
     assert_eq!(changed.ok()["policy"], json!({ "key": "PARTNER_INVITATION_DAYS", "value": "7" }));
     assert_eq!(amount.ok()["policy"]["value"], "1000000.50 CNY");
     assert_eq!(operations.query(SET, set("REPORT_LIMIT", "5")).await.refusals(), ["FORBIDDEN"]);
     assert_eq!(partner.query(SET, set("REPORT_LIMIT", "5")).await.refusals(), ["FORBIDDEN"]);
     assert_eq!(partner.query(POLICIES, Value::Null).await.data()["policies"], json!([]));
-    insta::assert_snapshot!(shown(&operations.query(POLICIES, Value::Null).await.data()["policies"]), @"");
+    insta::assert_snapshot!(shown(&operations.query(POLICIES, Value::Null).await.data()["policies"]), @r#"
+    [
+      {
+        "changedBy": null,
+        "key": "REPORT_LIMIT",
+        "unit": "COUNT",
+        "value": "100"
+      },
+      {
+        "changedBy": null,
+        "key": "REPORT_DAYS",
+        "unit": "DAYS",
+        "value": "15"
+      },
+      {
+        "changedBy": null,
+        "key": "INVITATION_DAYS",
+        "unit": "DAYS",
+        "value": "7"
+      },
+      {
+        "changedBy": {
+          "name": "Robin"
+        },
+        "key": "PARTNER_INVITATION_DAYS",
+        "unit": "DAYS",
+        "value": "7"
+      },
+      {
+        "changedBy": null,
+        "key": "STAFF_INVITATION_DAYS",
+        "unit": "DAYS",
+        "value": "7"
+      },
+      {
+        "changedBy": null,
+        "key": "OFFLINE_ACCOUNT_DAYS",
+        "unit": "DAYS",
+        "value": "7"
+      },
+      {
+        "changedBy": null,
+        "key": "CUSTOM_ROLE_LIMIT",
+        "unit": "COUNT",
+        "value": "10"
+      },
+      {
+        "changedBy": {
+          "name": "Robin"
+        },
+        "key": "SUPPORT_CENTRE_PERFORMANCE",
+        "unit": "AMOUNT",
+        "value": "1000000.50 CNY"
+      }
+    ]
+    "#);
     app.close().await;
 }
 

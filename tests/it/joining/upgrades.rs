@@ -97,7 +97,55 @@ async fn a_reseller_that_sells_enough_becomes_a_support_centre_and_then_a_distri
     let id = approved.ok()["results"][0]["application"]["party"]["id"].clone();
     assert!(id.as_str().unwrap().starts_with("dst_"));
     let promoted = partner.query(PROFILE, json!({ "id": id })).await;
-    insta::assert_snapshot!(shown(&promoted.data()["node"]), @"");
+    insta::assert_snapshot!(shown(&promoted.data()["node"]), @r#"
+    {
+      "association": {
+        "kind": "PARTNER"
+      },
+      "customers": {
+        "nodes": [
+          {
+            "name": "Lantern Foods Ltd"
+          },
+          {
+            "name": "Harbour Ltd"
+          }
+        ]
+      },
+      "id": "dst_…",
+      "kind": "DISTRIBUTOR",
+      "name": "Heron Systems Ltd",
+      "partnerProfile": {
+        "accountName": null,
+        "annualPerformances": [
+          {
+            "amount": {
+              "amount": "800000.00"
+            },
+            "year": 2025
+          },
+          {
+            "amount": {
+              "amount": "9000000.00"
+            },
+            "year": 2024
+          }
+        ],
+        "level": "STANDARD",
+        "region": null,
+        "registrationNumber": null,
+        "signingEntity": null
+      },
+      "remittanceAccounts": [
+        {
+          "currency": "CNY"
+        }
+      ],
+      "upper": {
+        "name": "Vendor Cloud Ltd"
+      }
+    }
+    "#);
     let left = app.admin_of(&app.channel.distributor).await.query(PROFILE, json!({ "id": id })).await;
     assert_eq!(left.data()["node"], Value::Null);
     app.close().await;
