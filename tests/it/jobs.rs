@@ -9,6 +9,7 @@ use domain::outbox;
 use schema::ids::{BankEntryId, BankUploadId, JobId, MailId};
 use schema::jobs::{
     CleanUp, CreditBankEntry, ExpireReports, ImportBankFile, Payload, SendEmail, SnapshotLedger, VerifyBooks,
+    CleanUp, CreditBankEntry, ExpirePartnerInvitations, ImportBankFile, Payload, SendEmail, SnapshotLedger, VerifyBooks,
 };
 use schema::notices::Notice;
 use serde_json::{Value, json};
@@ -339,6 +340,9 @@ fn payloads_of_old_are_still_read() {
         &ExpireReports { on: day(1) },
         "maintenance expire_reports 5: expire_reports:2026-03-01",
     );
+    let expire = ExpirePartnerInvitations { on: day(1) };
+    let name = "expire_partner_invitations";
+    check(json!({ "on": "2026-03-01" }), &expire, &format!("maintenance {name} 3: {name}:2026-03-01"));
 
     let notice = json!({ "name": "remittance_credited", "bank_entry_id": STORED });
     assert_eq!(

@@ -17,6 +17,7 @@ mod conventions;
 mod graphql_http;
 mod holds;
 mod jobs;
+mod joining;
 mod ledger;
 mod mails;
 mod managers;
