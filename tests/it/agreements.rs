@@ -53,7 +53,26 @@ async fn anybody_reads_what_has_to_be_accepted_for_a_purpose() {
         }
     }
 
-    insta::assert_snapshot!(titles.join("\n"), @"");
+    insta::assert_snapshot!(titles.join("\n"), @"
+    REGISTER User agreement v1
+    REGISTER Privacy statement v1
+    REGISTER 用户协议 v1
+    REGISTER 隐私政策声明 v1
+    ASSOCIATE_RESALE Notice for customers who associate with a partner: resale v1
+    ASSOCIATE_RESALE Partner association terms v1
+    ASSOCIATE_RESALE Consent to share account data v1
+    ASSOCIATE_RESALE 客户关联伙伴须知（代售模式） v1
+    ASSOCIATE_RESALE 伙伴关联条款 v1
+    ASSOCIATE_RESALE 账号信息共享授权书 v1
+    ASSOCIATE_ADVISORY Notice for customers who associate with a partner: advisory v1
+    ASSOCIATE_ADVISORY Partner association terms v1
+    ASSOCIATE_ADVISORY Consent to share account data v1
+    ASSOCIATE_ADVISORY 客户关联伙伴须知（顾问销售模式） v1
+    ASSOCIATE_ADVISORY 伙伴关联条款 v1
+    ASSOCIATE_ADVISORY 账号信息共享授权书 v1
+    OPERATE Commitment for acting on behalf of customers v1
+    OPERATE 代客户操作承诺函 v1
+    ");
     app.close().await;
 }
 
@@ -151,7 +170,20 @@ async fn what_is_no_agreement_is_neither_published_nor_accepted() {
         refused.push(format!("{what}: {}", accept(&customer, &ids).await.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    in English alone: INVALID_INPUT texts
+    in Chinese alone: INVALID_INPUT texts
+    twice in English: INVALID_INPUT texts
+    empty: INVALID_INPUT content
+    of 20 001 characters: INVALID_INPUT content
+    a notice for no mode: INVALID_INPUT associationKind
+    a notice for a reseller: INVALID_INPUT associationKind
+    terms for a mode: INVALID_INPUT associationKind
+    by operations: FORBIDDEN
+    nothing accepted: INVALID_INPUT agreementIds
+    21 accepted: INVALID_INPUT agreementIds
+    nobody's accepted: NOT_FOUND agreementIds
+    ");
     assert_eq!((app.count("agreements"), app.count("acceptances")), (14, 0));
     app.close().await;
 }

@@ -108,7 +108,16 @@ async fn only_the_vendors_administrators_keep_prospects_and_only_the_vendor_sees
         }
     }
 
-    insta::assert_snapshot!(refused.concat().join("\n"), @"");
+    insta::assert_snapshot!(refused.concat().join("\n"), @"
+    ALREADY_EXISTS mobile
+    INVALID_INPUT mobile
+    INVALID_INPUT mobile
+    INVALID_INPUT email
+    FORBIDDEN
+    FORBIDDEN
+    FORBIDDEN
+    NOT_FOUND reservationId
+    ");
     assert_eq!(seen, [1, 1, 1, 1, 0, 0]);
     assert_eq!(app.count("reservations"), 1);
     assert_eq!(app.count("audit_log where operation like 'reservation.%'"), 1);

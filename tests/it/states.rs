@@ -11,10 +11,10 @@ where
     S: Copy + ToString,
     E: Copy + ToString,
 {
-    let mut text = format!("{title:<14}");
+    let mut text = format!("{title:<20}");
     let mut line = |cells: Vec<String>| {
         let row: String = cells.iter().fold(String::new(), |mut row, cell| {
-            write!(row, "{cell:<14}").unwrap();
+            write!(row, "{cell:<20}").unwrap();
             row
         });
         writeln!(text, "{}", row.trim_end()).unwrap();
@@ -38,28 +38,36 @@ fn every_status_meets_every_event() {
     ];
 
     insta::assert_snapshot!(tables.join("\n"), @"
-    job           claim         finish        return        quarantine    retry         discard
-    ready         running       -             -             -             -             -
-    running       -             done          ready         dead          -             -
-    done          -             -             -             -             -             -
-    dead          -             -             -             -             ready         cancelled
-    cancelled     -             -             -             -             -             -
+    job                 claim               finish              return              quarantine          retry               discard
+    ready               running             -                   -                   -                   -                   -
+    running             -                   done                ready               dead                -                   -
+    done                -                   -                   -                   -                   -                   -
+    dead                -                   -                   -                   -                   ready               cancelled
+    cancelled           -                   -                   -                   -                   -                   -
 
-    hold          release
-    placed        released
-    released      -
+    hold                release
+    placed              released
+    released            -
 
-    upload        receive       import        reject
-    awaiting_file received      -             rejected
-    received      -             imported      rejected
-    imported      -             -             -
-    rejected      -             -             -
+    upload              receive             import              reject
+    awaiting_file       received            -                   rejected
+    received            -                   imported            rejected
+    imported            -                   -                   -
+    rejected            -                   -                   -
 
-    entry         credit        hold          ignore        repeat
-    received      credited      held          ignored       duplicate
-    credited      -             -             -             -
-    held          -             -             -             -
-    ignored       -             -             -             -
-    duplicate     -             -             -             -
+    report              approve             reject              associate           expire              withdraw
+    pending_review      reported            rejected            -                   -                   withdrawn
+    reported            -                   -                   associated          expired             withdrawn
+    associated          -                   -                   -                   -                   -
+    rejected            -                   -                   -                   -                   -
+    expired             -                   -                   -                   -                   -
+    withdrawn           -                   -                   -                   -                   -
+
+    entry               credit              hold                ignore              repeat
+    received            credited            held                ignored             duplicate
+    credited            -                   -                   -                   -
+    held                -                   -                   -                   -
+    ignored             -                   -                   -                   -
+    duplicate           -                   -                   -                   -
     ");
 }
