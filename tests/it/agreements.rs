@@ -82,11 +82,13 @@ async fn a_new_version_has_to_be_accepted_anew_and_the_old_one_stays_on_record()
     let app = App::start().await;
     let (vendor, customer) = (app.admin_of(&app.channel.vendor).await, app.admin_of(&app.channel.customer).await);
     let at_first = pending(&customer, "EN").await;
-    accept(&customer, &at_first.1).await.ok();
+    assert!(accept(&customer, &at_first.1).await.refusals().is_empty());
     let signed = pending(&customer, "ZH_CN").await.0;
 
     let published = publish(&vendor, &new_text("DATA_SHARING", None, "One.\n\u{202e}Two  words.\n")).await;
-    publish(&vendor, &new_text("ASSOCIATION_NOTICE", Some("ADVISORY"), "For others.")).await.ok();
+    assert!(
+        publish(&vendor, &new_text("ASSOCIATION_NOTICE", Some("ADVISORY"), "For others.")).await.refusals().is_empty()
+    );
     let due = pending(&customer, "ZH_CN").await;
     let old = accept(&customer, &at_first.1[2..]).await;
     let new = accept(&customer, &due.1).await;
@@ -123,8 +125,8 @@ async fn who_needs_no_agreement_has_none_pending() {
     let id = commitment.data()["agreements"][0]["id"].as_str().unwrap().to_owned();
 
     let before = [pending(&reseller, "EN").await.0, pending(&vendor, "EN").await.0];
-    accept(&reseller, std::slice::from_ref(&id)).await.ok();
-    publish(&vendor, &new_text("OPERATION_COMMITMENT", None, "More.")).await.ok();
+    assert!(accept(&reseller, std::slice::from_ref(&id)).await.refusals().is_empty());
+    assert!(publish(&vendor, &new_text("OPERATION_COMMITMENT", None, "More.")).await.refusals().is_empty());
 
     assert_eq!(before, [[""; 0], [""; 0]]);
     assert_eq!(pending(&reseller, "EN").await.0, ["OPERATION_COMMITMENT 2"]);

@@ -140,6 +140,7 @@ async fn a_batch_is_decided_one_by_one() {
 async fn what_cannot_be_reported_is_refused_and_changes_nothing() {
     let app = App::start().await;
     let reseller = app.admin_of(&app.channel.reseller).await;
+    let (finance, customer) = (app.finance().await, app.admin_of(&app.channel.customer).await);
     let audited = app.count("audit_log");
 
     let mut refused = Vec::new();
@@ -153,7 +154,6 @@ async fn what_cannot_be_reported_is_refused_and_changes_nothing() {
     ] {
         refused.push(format!("{what}: {}", report(&reseller, &input).await.refusals().join(", ")));
     }
-    let (finance, customer) = (app.finance().await, app.admin_of(&app.channel.customer).await);
     for (who, person) in [("the vendor", &finance), ("a customer", &customer)] {
         refused.push(format!("{who}: {}", report(person, &prospect(1)).await.refusals().join(", ")));
     }

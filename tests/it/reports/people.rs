@@ -77,7 +77,9 @@ async fn reports_are_seen_by_the_partner_its_distributor_and_the_vendor() {
         manager(&app, &channel.reseller, "two@x.example").await,
     );
     let id = reported(&reseller, 1).await;
-    (reported(&one, 2).await, reported(&two, 3).await, reported(&app.admin_of(&channel.other_reseller).await, 4).await);
+    reported(&one, 2).await;
+    reported(&two, 3).await;
+    reported(&app.admin_of(&channel.other_reseller).await, 4).await;
 
     let mut seen = Vec::new();
     let people = [

@@ -78,7 +78,7 @@ async fn the_hundred_and_first_open_report_is_refused() {
     let answers = join_all(inputs.iter().map(|input| report(&reseller, input))).await;
     let mut refusals: Vec<String> = answers.iter().flat_map(Answer::refusals).collect();
     refusals.dedup();
-    withdraw(&reseller, &id).await.ok();
+    assert!(withdraw(&reseller, &id).await.refusals().is_empty());
     let freed = report(&reseller, &prospect(100)).await;
     let full = report(&reseller, &prospect(101)).await;
     let others = report(&other, &prospect(102)).await;
