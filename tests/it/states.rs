@@ -15,6 +15,10 @@ where
     let mut line = |cells: Vec<String>| {
         let row: String = cells.iter().fold(String::new(), |mut row, cell| {
             write!(row, "{cell:<19}").unwrap();
+    let mut text = format!("{title:<20}");
+    let mut line = |cells: Vec<String>| {
+        let row: String = cells.iter().fold(String::new(), |mut row, cell| {
+            write!(row, "{cell:<20}").unwrap();
             row
         });
         writeln!(text, "{}", row.trim_end()).unwrap();
@@ -93,5 +97,36 @@ fn every_status_meets_every_event() {
     approved           -                  -                  -                  -
     rejected           -                  -                  -                  -
     withdrawn          -                  -                  -                  -
+    job                 claim               finish              return              quarantine          retry               discard
+    ready               running             -                   -                   -                   -                   -
+    running             -                   done                ready               dead                -                   -
+    done                -                   -                   -                   -                   -                   -
+    dead                -                   -                   -                   -                   ready               cancelled
+    cancelled           -                   -                   -                   -                   -                   -
+
+    hold                release
+    placed              released
+    released            -
+
+    upload              receive             import              reject
+    awaiting_file       received            -                   rejected
+    received            -                   imported            rejected
+    imported            -                   -                   -
+    rejected            -                   -                   -
+
+    report              approve             reject              associate           expire              withdraw
+    pending_review      reported            rejected            -                   -                   withdrawn
+    reported            -                   -                   associated          expired             withdrawn
+    associated          -                   -                   -                   -                   -
+    rejected            -                   -                   -                   -                   -
+    expired             -                   -                   -                   -                   -
+    withdrawn           -                   -                   -                   -                   -
+
+    entry               credit              hold                ignore              repeat
+    received            credited            held                ignored             duplicate
+    credited            -                   -                   -                   -
+    held                -                   -                   -                   -
+    ignored             -                   -                   -                   -
+    duplicate           -                   -                   -                   -
     ");
 }
