@@ -10,3 +10,9 @@ const AHEAD: TimeDelta = TimeDelta::hours(8);
 pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - AHEAD
 }
+
+/// The day on which an instant falls.
+#[must_use]
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    instant.checked_add_signed(AHEAD).unwrap_or(DateTime::<Utc>::MAX_UTC).date_naive()
+}

@@ -2,9 +2,11 @@
 
 pub mod actor;
 pub mod audit;
+pub mod authorization;
 pub mod bank;
 pub mod calendar;
 pub mod clock;
+pub mod customer;
 pub mod db;
 pub mod demo;
 pub mod hold;
@@ -21,6 +23,7 @@ pub mod password;
 pub mod plain_text;
 pub mod profile;
 pub mod refusal;
+pub mod reseller;
 pub mod secret;
 pub mod session;
 pub mod staff;

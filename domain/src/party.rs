@@ -11,6 +11,7 @@
 //! which edge may exist.
 
 mod acting;
+pub mod association;
 pub(crate) mod store;
 
 use std::collections::HashMap;

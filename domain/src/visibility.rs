@@ -17,7 +17,7 @@
 
 use schema::ids::PartyId;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Scope};
 use crate::clock::Now;
 
 /// The instant through whose edges a fact is seen.
@@ -57,6 +57,34 @@ pub fn party(actor: &Actor, party: &str, now: Now) -> String {
          union all select below.lower_id from edges near join edges below on below.upper_id = near.lower_id \
              where near.upper_id = {viewer} and near.kind = 'reseller' and {near} and {below})"
     )
+}
+
+/// The customer in column `customer` may be seen as one: a partner's own, and its resellers'; and oneself.
+#[must_use]
+pub fn customer(actor: &Actor, customer: &str, now: Now) -> String {
+    party(actor, customer, now)
+}
+
+/// The reseller in column `reseller` may be seen as one of many: by its distributor.
+#[must_use]
+pub fn reseller(actor: &Actor, reseller: &str, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let near = lasts("near", At::Now(now));
+    format!(
+        "{reseller} in (select near.lower_id from edges near \
+         where near.upper_id = {viewer} and near.kind = 'reseller' and {near})"
+    )
+}
+
+/// The authorisation may be seen: a partner's own of customers it may see, all of a customer's own.
+#[must_use]
+pub fn authorization(actor: &Actor, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let scope = match actor.person().map(|person| &person.scope) {
+        Some(Scope::Managers(_)) => customer(actor, "authorizations.customer_id", now),
+        Some(Scope::Whole) | None => "true".to_owned(),
+    };
+    format!("(authorizations.customer_id = {viewer} or (authorizations.partner_id = {viewer} and {scope}))")
 }
 
 /// The money of the party in column `owner` may be seen as it was at `at`.

@@ -45,6 +45,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What partners asked their resale customers to let them do, and what came of it (domain.md 2.6, Q-12).
+    authorizations (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The association it belongs to: with it, it ends.
+        edge_id -> Uuid,
+        /// Who asked.
+        partner_id -> Uuid,
+        /// Who was asked.
+        customer_id -> Uuid,
+        /// order_on_behalf: place orders for the customer; operate_on_behalf: run its resources.
+        scope -> Text,
+        /// requested or granted while it is open. One that is past expires_on, or whose association ended, counts as ended before a job writes that down.
+        state -> Text,
+        /// Last day of it, GMT+8; null when it lasts until it is revoked or the association ends.
+        expires_on -> Nullable<Date>,
+        /// Who asked: a person of the partner, or of its distributor acting for it.
+        requested_by_id -> Uuid,
+        /// When it was asked for.
+        requested_at -> Timestamptz,
+        /// The customer's person who granted, refused or last revoked it.
+        answered_by_id -> Nullable<Uuid>,
+        /// When that was.
+        answered_at -> Nullable<Timestamptz>,
+        /// When it was refused, revoked, withdrawn or ended; null while it is open.
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// The vendor's own bank accounts: only their statements are taken in.
     bank_accounts (id) {
         /// uuid v7.
@@ -291,6 +321,18 @@ diesel::table! {
         result -> Jsonb,
         /// When it was carried out.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// How often each partner asked whether an identity is in use, in the minute it last did: a limit against trying names out (domain.md 2.4).
+    identity_checks (party_id) {
+        /// Whose people asked.
+        party_id -> Uuid,
+        /// When the minute began.
+        window_started_at -> Timestamptz,
+        /// Questions in it.
+        count -> Int4,
     }
 }
 
@@ -575,6 +617,7 @@ diesel::table! {
 diesel::joinable!(audit_heads -> parties (party_id));
 diesel::joinable!(audit_log -> parties (party_id));
 diesel::joinable!(audit_log -> staff (staff_id));
+diesel::joinable!(authorizations -> edges (edge_id));
 diesel::joinable!(bank_entries -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_entries -> bank_statements (bank_statement_id));
 diesel::joinable!(bank_entries -> ledger_transactions (transaction_id));
@@ -587,6 +630,7 @@ diesel::joinable!(fund_lots -> ledger_accounts (account_id));
 diesel::joinable!(fund_lots -> ledger_transfers (transfer_id));
 diesel::joinable!(holds -> ledger_accounts (account_id));
 diesel::joinable!(idempotency_keys -> parties (party_id));
+diesel::joinable!(identity_checks -> parties (party_id));
 diesel::joinable!(ledger_accounts -> parties (owner_id));
 diesel::joinable!(ledger_snapshots -> ledger_accounts (account_id));
 diesel::joinable!(ledger_transfers -> ledger_transactions (transaction_id));
@@ -602,6 +646,7 @@ diesel::joinable!(staff_roles -> staff (staff_id));
 diesel::allow_tables_to_appear_in_same_query!(
     audit_heads,
     audit_log,
+    authorizations,
     bank_accounts,
     bank_entries,
     bank_statements,
@@ -611,6 +656,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     fund_lots,
     holds,
     idempotency_keys,
+    identity_checks,
     jobs,
     ledger_accounts,
     ledger_snapshots,
