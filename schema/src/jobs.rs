@@ -147,3 +147,20 @@ impl Payload for CleanUp {
         format!("{}:{}", Self::NAME, self.on)
     }
 }
+
+/// Writes down which authorisations have ended.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct EndAuthorizations {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for EndAuthorizations {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "end_authorizations";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}

@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{BankEntryId, VerificationCodeId};
+use crate::ids::{AuthorizationId, BankEntryId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -20,4 +20,28 @@ pub enum Notice {
         /// The code.
         verification_code_id: VerificationCodeId,
     },
+    /// A partner asks the recipient's party for an authorisation.
+    AuthorizationRequested {
+        /// The authorisation.
+        authorization_id: AuthorizationId,
+    },
+    /// The customer answered the request of the recipient, or took back what it had granted.
+    AuthorizationAnswered {
+        /// The authorisation.
+        authorization_id: AuthorizationId,
+        /// What it said.
+        answer: CustomerAnswer,
+    },
+}
+
+/// What a customer said to a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerAnswer {
+    /// Yes.
+    Granted,
+    /// No.
+    Refused,
+    /// No longer.
+    Revoked,
 }

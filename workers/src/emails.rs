@@ -4,6 +4,7 @@
 //! gets text that is formatted for its language and nothing else. In HTML it is
 //! escaped; a name that the context has not is an error, never a gap.
 
+mod authorization;
 mod bank;
 mod format;
 mod verification;
@@ -112,6 +113,8 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
+            Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
         }
     }
@@ -123,7 +126,7 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [bank::RemittanceCredited::sample()?, verification::VerificationCode::sample()?] {
+        for letter in [bank::RemittanceCredited::sample()?, verification::VerificationCode::sample()?, authorization::Requested::sample()?, authorization::Answered::sample()?] {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

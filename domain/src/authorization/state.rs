@@ -47,6 +47,12 @@ pub struct Refused {
 }
 
 impl Status {
+    /// Whether something can still come of it.
+    #[must_use]
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Requested | Self::Granted)
+    }
+
     /// Where `event` leads from here.
     ///
     /// # Errors

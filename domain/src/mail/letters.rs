@@ -1,5 +1,7 @@
 //! What mails say, by their notices.
 
+pub(in crate::mail) mod authorization;
+
 use chrono::NaiveDate;
 use schema::money::Money;
 use schema::notices::Notice;
@@ -16,6 +18,10 @@ pub enum Letter {
     RemittanceCredited(RemittanceCredited),
     /// A verification code.
     VerificationCode(verification::Mailed),
+    /// A partner asks for an authorisation.
+    AuthorizationRequested(authorization::AuthorizationRequested),
+    /// A customer answered.
+    AuthorizationAnswered(authorization::AuthorizationAnswered),
 }
 
 /// A bank transfer was credited.
@@ -47,6 +53,12 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
             Ok((Letter::VerificationCode(mailed), to))
+        }
+        Notice::AuthorizationRequested { authorization_id } => {
+            Ok((Letter::AuthorizationRequested(authorization::requested(conn, authorization_id)?), None))
+        }
+        Notice::AuthorizationAnswered { authorization_id, answer } => {
+            Ok((Letter::AuthorizationAnswered(authorization::answered(conn, authorization_id, answer)?), None))
         }
     }
 }
