@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actor;
+pub mod agreement;
 pub mod audit;
 pub mod authorization;
 pub mod bank;
@@ -23,7 +24,9 @@ pub mod password;
 pub mod plain_text;
 pub mod profile;
 pub mod refusal;
+pub mod report;
 pub mod reseller;
+pub mod reservation;
 pub mod secret;
 pub mod session;
 pub mod staff;

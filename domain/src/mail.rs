@@ -21,8 +21,7 @@ use crate::party::Locale;
 use crate::refusal::Refusal;
 use crate::vault::{self, Vault};
 
-pub use letters::authorization::{AuthorizationAnswered, AuthorizationRequested};
-pub use letters::{Letter, RemittanceCredited};
+pub use letters::{AuthorizationAnswered, AuthorizationRequested, Letter, RemittanceCredited, ReportDecided};
 
 text_enum! {
     /// Where a mail stands.

@@ -4,7 +4,19 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{AuthorizationId, BankEntryId, VerificationCodeId};
+use crate::ids::{AuthorizationId, BankEntryId, ReportId, VerificationCodeId};
+
+/// What a customer said to a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerAnswer {
+    /// Yes.
+    Granted,
+    /// No.
+    Refused,
+    /// No longer.
+    Revoked,
+}
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -32,16 +44,9 @@ pub enum Notice {
         /// What it said.
         answer: CustomerAnswer,
     },
-}
-
-/// What a customer said to a partner.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CustomerAnswer {
-    /// Yes.
-    Granted,
-    /// No.
-    Refused,
-    /// No longer.
-    Revoked,
+    /// The vendor decided about a report of the recipient.
+    ReportDecided {
+        /// The report.
+        report_id: ReportId,
+    },
 }

@@ -5,6 +5,46 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    /// Which party accepted which version of which agreement, and when (domain.md 2.1, 2.3). Append-only.
+    acceptances (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The version, in the language in which it was read.
+        agreement_id -> Uuid,
+        /// The party that is bound.
+        party_id -> Uuid,
+        /// Who accepted for it.
+        staff_id -> Uuid,
+        /// When.
+        accepted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Texts that parties accept, every version in every language; the highest version is in force (domain.md 2.3). Append-only: what was accepted stays readable.
+    agreements (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// Which text.
+        key -> Text,
+        /// For the notice, which differs with the mode of association; null for the others.
+        association_kind -> Nullable<Text>,
+        /// 1, 2, 3 …, the same in every language.
+        version -> Int4,
+        /// Language of title and content.
+        locale -> Text,
+        /// What it is called.
+        title -> Text,
+        /// The text: paragraphs, a line each.
+        content -> Text,
+        /// When it came into force.
+        published_at -> Timestamptz,
+        /// Who published it; null for the first versions, which come with the software.
+        published_by_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// The last line of each party's chain; locked last by whoever writes the next one.
     audit_heads (party_id) {
         /// The party.
@@ -557,6 +597,64 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Prospects that partners reported, to keep other partners and the vendor's own sales away for a while (domain.md 2.2).
+    reports (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner the prospect is reported for; one open report a mobile number.
+        partner_id -> Uuid,
+        /// Who reported: its own staff, or its distributor's acting for it.
+        reported_by_id -> Uuid,
+        /// Name of the prospect, sealed (domain::vault).
+        customer_name_sealed -> Bytea,
+        /// Mobile number the customer will register with, sealed.
+        mobile_sealed -> Bytea,
+        /// Blind index of the mobile number; at most one report of it is reported.
+        mobile_index -> Bytea,
+        /// Mail address for the invitation, lower case, sealed.
+        email_sealed -> Bytea,
+        /// Blind index of the mail address.
+        email_index -> Bytea,
+        /// pending_review, then reported or rejected; reported ends as associated or expired; withdrawn by the partner.
+        state -> Text,
+        /// When it was reported.
+        created_at -> Timestamptz,
+        /// Who of the vendor reviewed it.
+        reviewed_by_id -> Nullable<Uuid>,
+        /// When it was reviewed; the validity counts from here.
+        reviewed_at -> Nullable<Timestamptz>,
+        /// What the reviewer says; the partner reads it. Never empty when rejected.
+        opinion -> Nullable<Text>,
+        /// First instant at which it no longer holds: the end of a day of the business.
+        valid_until -> Nullable<Timestamptz>,
+        /// When it became associated, rejected, expired or withdrawn.
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Prospects that the vendor keeps for itself: no partner can report or associate them (domain.md 2.2).
+    reservations (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// Mobile number of the prospect, sealed (domain::vault).
+        mobile_sealed -> Nullable<Bytea>,
+        /// Blind index of the mobile number.
+        mobile_index -> Nullable<Bytea>,
+        /// Mail address of the prospect, lower case, sealed.
+        email_sealed -> Nullable<Bytea>,
+        /// Blind index of the mail address.
+        email_index -> Nullable<Bytea>,
+        /// Why: direct_sales holds only for whom has an account older than 7 days, the others for everybody.
+        reason -> Text,
+        /// Who entered it.
+        created_by_id -> Uuid,
+        /// When it was entered.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Sign-ins. A session is the family of refresh tokens that followed from one password entry.
     sessions (id) {
         /// uuid v7; stands in the access token.
@@ -644,6 +742,10 @@ diesel::table! {
     }
 }
 
+diesel::joinable!(acceptances -> agreements (agreement_id));
+diesel::joinable!(acceptances -> parties (party_id));
+diesel::joinable!(acceptances -> staff (staff_id));
+diesel::joinable!(agreements -> staff (published_by_id));
 diesel::joinable!(audit_heads -> parties (party_id));
 diesel::joinable!(audit_log -> parties (party_id));
 diesel::joinable!(audit_log -> staff (staff_id));
@@ -669,12 +771,16 @@ diesel::joinable!(profiles -> parties (party_id));
 diesel::joinable!(profiles -> signing_entities (signing_entity_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(remittance_accounts -> parties (party_id));
+diesel::joinable!(reports -> parties (partner_id));
+diesel::joinable!(reservations -> staff (created_by_id));
 diesel::joinable!(sessions -> staff (staff_id));
 diesel::joinable!(staff -> parties (party_id));
 diesel::joinable!(staff_roles -> staff (staff_id));
 diesel::joinable!(verification_codes -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    acceptances,
+    agreements,
     audit_heads,
     audit_log,
     authorizations,
@@ -698,6 +804,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     profiles,
     refresh_tokens,
     remittance_accounts,
+    reports,
+    reservations,
     sessions,
     signing_entities,
     staff,

@@ -7,6 +7,7 @@
 mod authorization;
 mod bank;
 mod format;
+mod report;
 mod verification;
 
 use domain::mail::Letter;
@@ -116,6 +117,7 @@ impl Emails {
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
         }
     }
 
@@ -126,7 +128,14 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [bank::RemittanceCredited::sample()?, verification::VerificationCode::sample()?, authorization::Requested::sample()?, authorization::Answered::sample()?] {
+        let letters = [
+            bank::RemittanceCredited::sample()?,
+            verification::VerificationCode::sample()?,
+            authorization::Requested::sample()?,
+            authorization::Answered::sample()?,
+            report::ReportDecided::sample()?,
+        ];
+        for letter in letters {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

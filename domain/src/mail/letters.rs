@@ -1,6 +1,7 @@
 //! What mails say, by their notices.
 
-pub(in crate::mail) mod authorization;
+mod authorization;
+mod report;
 
 use chrono::NaiveDate;
 use schema::money::Money;
@@ -10,6 +11,9 @@ use super::{Error, Recipient, store};
 use crate::db::Conn;
 use crate::vault::Vault;
 use crate::verification;
+
+pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
+pub use report::ReportDecided;
 
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +26,8 @@ pub enum Letter {
     AuthorizationRequested(authorization::AuthorizationRequested),
     /// A customer answered.
     AuthorizationAnswered(authorization::AuthorizationAnswered),
+    /// A report was approved or rejected.
+    ReportDecided(ReportDecided),
 }
 
 /// A bank transfer was credited.
@@ -59,6 +65,9 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::AuthorizationAnswered { authorization_id, answer } => {
             Ok((Letter::AuthorizationAnswered(authorization::answered(conn, authorization_id, answer)?), None))
+        }
+        Notice::ReportDecided { report_id } => {
+            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
         }
     }
 }
