@@ -195,12 +195,12 @@ pub fn request(conn: &mut Conn, now: Now, actor: &Actor, request: &Request) -> R
     if edge.kind != EdgeKind::Resale {
         return Err(Error::NotResale);
     }
+    let purpose = agreement::Purpose::Operate;
+    agreement::accept(conn, now, actor, partner_id, person.staff_id, purpose, &request.agreement_ids)?;
     let open = store::lock_open(conn, partner_id, request.customer_id, request.scope)?;
     if let Some(lapsed) = open.filter(|open| open.status(now) == Status::Ended) {
         end(conn, now, actor, &lapsed)?;
     }
-    let purpose = agreement::Purpose::Operate;
-    agreement::accept(conn, now, actor, partner_id, person.staff_id, purpose, &request.agreement_ids)?;
     let new = store::New {
         edge_id: edge.id,
         partner_id,

@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{AuthorizationId, BankEntryId, ReportId, VerificationCodeId};
+use crate::ids::{AuthorizationId, BankEntryId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// What a customer said to a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -48,5 +48,19 @@ pub enum Notice {
     ReportDecided {
         /// The report.
         report_id: ReportId,
+    },
+    /// The recipient was invited to work for a party and has to choose a password.
+    StaffInvited {
+        /// The recipient.
+        staff_id: StaffId,
+        /// Which of the links.
+        serial: i32,
+    },
+    /// A director left or has another role: the managers under them need another one.
+    ManagersOrphaned {
+        /// Who was their director.
+        director_id: StaffId,
+        /// The intervals that ended.
+        team_member_ids: Vec<TeamMemberId>,
     },
 }

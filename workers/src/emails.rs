@@ -8,6 +8,7 @@ mod authorization;
 mod bank;
 mod format;
 mod report;
+mod staff;
 mod verification;
 
 use domain::mail::Letter;
@@ -118,6 +119,8 @@ impl Emails {
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
             Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
+            Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
+            Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
     }
 
@@ -134,6 +137,8 @@ impl Emails {
             authorization::Requested::sample()?,
             authorization::Answered::sample()?,
             report::ReportDecided::sample()?,
+            staff::StaffInvited::sample()?,
+            staff::ManagersOrphaned::sample()?,
         ];
         for letter in letters {
             for locale in Locale::ALL.iter().copied() {

@@ -9,6 +9,7 @@ use domain::customer::{self, CustomerType as Type, VerifiedStatus as Verified};
 use domain::party::EdgeKind;
 use domain::party::association::Filter;
 use domain::profile::Mobile;
+use domain::manager;
 use domain::{Conn, db, mask};
 use schema::ids::{PartyId, named};
 

@@ -2,6 +2,7 @@
 
 mod authorization;
 mod report;
+mod staff;
 
 use chrono::NaiveDate;
 use schema::money::Money;
@@ -14,6 +15,7 @@ use crate::verification;
 
 pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
 pub use report::ReportDecided;
+pub use staff::{ManagersOrphaned, StaffInvited};
 
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +30,10 @@ pub enum Letter {
     AuthorizationAnswered(authorization::AuthorizationAnswered),
     /// A report was approved or rejected.
     ReportDecided(ReportDecided),
+    /// A person is asked to join.
+    StaffInvited(StaffInvited),
+    /// Managers are without a director.
+    ManagersOrphaned(ManagersOrphaned),
 }
 
 /// A bank transfer was credited.
@@ -68,6 +74,12 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::ReportDecided { report_id } => {
             Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
+        }
+        Notice::StaffInvited { staff_id, .. } => {
+            Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))
+        }
+        Notice::ManagersOrphaned { director_id, team_member_ids } => {
+            Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
         }
     }
 }
