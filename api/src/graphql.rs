@@ -6,10 +6,13 @@
 
 mod account;
 mod action;
+mod authorization;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
+mod customer;
+mod customer_command;
 mod hold;
 mod job;
 mod locale;
@@ -18,7 +21,8 @@ pub(crate) mod page;
 mod party;
 pub(crate) mod problem;
 mod remittance;
-mod scalars;
+mod reseller;
+pub(crate) mod scalars;
 mod session;
 mod staff;
 mod transfer;
@@ -37,6 +41,9 @@ pub(crate) struct Query(
     staff::ViewerQuery,
     node::NodeQuery,
     party::PartyQuery,
+    customer::CustomerQuery,
+    reseller::ResellerQuery,
+    authorization::AuthorizationQuery,
     account::AccountQuery,
     bank_account::BankAccountQuery,
     bank_upload::BankUploadQuery,
@@ -53,6 +60,9 @@ pub(crate) struct Mutation(
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
+    customer_command::CustomerMutation,
+    reseller::ResellerMutation,
+    authorization::AuthorizationMutation,
     job::JobMutation,
 );
 

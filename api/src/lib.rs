@@ -3,6 +3,7 @@
 mod answer;
 pub mod config;
 mod cost;
+mod found_by;
 mod graphiql;
 pub mod graphql;
 mod health;

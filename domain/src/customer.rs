@@ -9,7 +9,7 @@ mod store;
 
 use std::collections::HashMap;
 
-use schema::ids::PartyId;
+use schema::ids::{PartyId, StaffId};
 use schema::problem::Code;
 use schema::text_enum;
 
@@ -17,6 +17,7 @@ use crate::actor::{Actor, Forbidden, Permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
+use crate::manager;
 use crate::page::{Page, Slice};
 use crate::party::association::{self, Filter, List};
 use crate::party::{self, Edge, EdgeKind, Kind, NotYourReseller, Party};
@@ -120,6 +121,8 @@ pub struct Customer {
     pub profile: Profile,
     /// What its partner calls it; none for who is neither of that partner nor of the vendor.
     pub label: Option<String>,
+    /// Who of that partner looks after it today; none likewise.
+    pub manager_id: Option<StaffId>,
 }
 
 /// A page of the customers the actor may see that stand under a partner today, ordered by when they came.
@@ -148,9 +151,11 @@ pub fn count(conn: &mut Conn, now: Now, actor: &Actor, filter: &Filter) -> db::R
 pub fn of(conn: &mut Conn, now: Now, actor: &Actor, ids: &[PartyId]) -> db::Result<HashMap<PartyId, Customer>> {
     let found = store::of(conn, &seen(actor, "customers.party_id", now), ids)?;
     let mut labels = association::labels(conn, now, actor, ids)?;
+    let managers = manager::of_today(conn, actor, ids)?;
     let customer = |(record, profile): (Record, Profile)| {
         let id = record.party_id;
-        (id, Customer { label: labels.remove(&id), record, profile })
+        let manager_id = managers.get(&id).map(|assignment| assignment.manager_id);
+        (id, Customer { label: labels.remove(&id), manager_id, record, profile })
     };
     Ok(found.into_iter().map(customer).collect())
 }

@@ -4,6 +4,7 @@
 //! and found by their blind index; what leaves the house is masked unless it is
 //! revealed (domain.md 1.10, invariant 17).
 
+mod country;
 mod store;
 
 use schema::ids::PartyId;

@@ -9,7 +9,6 @@ use domain::customer::{self, CustomerType as Type, VerifiedStatus as Verified};
 use domain::party::EdgeKind;
 use domain::party::association::Filter;
 use domain::profile::Mobile;
-use domain::manager;
 use domain::{Conn, db, mask};
 use schema::ids::{PartyId, named};
 
@@ -17,6 +16,7 @@ use super::page::{Connection, ListOrder, page};
 use super::party::{AssociationKind, Party};
 use super::problem::Fault;
 use super::scalars::{DateTime, IdOf};
+use super::staff::Staff;
 use crate::found_by::{Contact, contact};
 use crate::loaders::Fact;
 use crate::viewer::Asked;
@@ -94,11 +94,10 @@ impl CustomerProfile {
         Ok(self.0.profile.mobile(&ctx.call()?.vault)?.as_deref().map(mask::mobile))
     }
 
-    /// The country of the mobile number, as its dialling code of four digits: `0086`. Null without a number, and for
-    /// a number that is of no country.
+    /// The country of the mobile number, as its dialling code of four digits: `0086`. Null without a number.
     async fn country_code(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         let mobile = self.0.profile.mobile(&ctx.call()?.vault)?;
-        Ok(mobile.and_then(|mobile| Mobile::parse(&mobile).ok()?.country_code()))
+        Ok(mobile.and_then(|mobile| Mobile::parse(&mobile).ok()).map(|mobile| mobile.country_code()))
     }
 
     /// Mail address, masked: `a***@example.com`. Null while it has none.
@@ -109,6 +108,13 @@ impl CustomerProfile {
     /// What its partner calls it: the partner's own tag. Null for everybody but that partner's people and the vendor's.
     async fn label(&self) -> Option<&str> {
         self.0.label.as_deref()
+    }
+
+    /// Who of its partner looks after it today, one at most. Empty for everybody but that partner's people and the
+    /// vendor's.
+    async fn managers(&self, ctx: &Context<'_>) -> Result<Vec<Staff>, Fault> {
+        let Some(manager_id) = self.0.manager_id else { return Ok(Vec::new()) };
+        Ok(ctx.loaders()?.load_one(manager_id).await?.map(Staff).into_iter().collect())
     }
 
     /// Where its real-name authentication stands.

@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 use schema::ids::{Id, Named, named};
 
 use super::account::Account;
+use super::authorization::Authorization;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
@@ -35,6 +36,7 @@ pub(crate) enum Node {
     Account(Account),
     Transfer(Transfer),
     Hold(Hold),
+    Authorization(Authorization),
     BankAccount(BankAccount),
     RemittanceAccount(RemittanceAccount),
     BankUpload(BankUpload),
@@ -79,6 +81,9 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Account::PREFIX => row::<named::Account>(loaders, id).await?.map(|row| Account(row).into()),
         named::Transfer::PREFIX => row::<named::Transfer>(loaders, id).await?.map(|row| Transfer(row).into()),
         named::Hold::PREFIX => row::<named::Hold>(loaders, id).await?.map(|row| Hold(row).into()),
+        named::Authorization::PREFIX => {
+            row::<named::Authorization>(loaders, id).await?.map(|row| Authorization(row).into())
+        }
         named::BankAccount::PREFIX => row::<named::BankAccount>(loaders, id).await?.map(|row| BankAccount(row).into()),
         named::RemittanceAccount::PREFIX => {
             row::<named::RemittanceAccount>(loaders, id).await?.map(|row| RemittanceAccount(row).into())

@@ -12,6 +12,7 @@ use schema::ids::{Id, PartyId, named};
 use uuid::Uuid;
 
 use super::account::{Account, AccountsOf};
+use super::customer::{CustomerOf, CustomerProfile};
 use super::page::{Connection, ListOrder, Row, page};
 use super::problem::Fault;
 use super::remittance::{RemittanceAccount, RemittanceAccountsOf};
@@ -60,6 +61,10 @@ pub(crate) struct Association {
     kind: AssociationKind,
     /// Since when.
     since: DateTime,
+    /// Whether a reseller lets its distributor give commands for it; null for other kinds.
+    allows_acting: Option<bool>,
+    /// Whether a reseller shows its distributor the money of its customers; null for other kinds.
+    shares_detail: Option<bool>,
 }
 
 /// Which parties a list has.
@@ -104,7 +109,7 @@ impl Party {
     /// How it stands under `upper`; null when that is null.
     async fn association(&self, ctx: &Context<'_>) -> Result<Option<Association>, Fault> {
         let found = ctx.loaders()?.load_one(The(UpperOf(self.0.id))).await?;
-        Ok(found.map(|(edge, _)| Association { kind: edge.kind.into(), since: DateTime(edge.valid_from) }))
+        Ok(found.map(|(edge, _)| Association::from(edge)))
     }
 
     /// Distributors that stand under it today, oldest first. Only the vendor has any.
@@ -155,6 +160,14 @@ impl Party {
         self.lower(ctx, Kind::Customer, page(Order::Ascending, first, after, last, before)?).await
     }
 
+    /// What is known of it as a customer; null for who is none, and for who may not see it.
+    async fn customer_profile(&self, ctx: &Context<'_>) -> Result<Option<CustomerProfile>, Fault> {
+        if self.0.kind != Kind::Customer {
+            return Ok(None);
+        }
+        Ok(ctx.loaders()?.load_one(The(CustomerOf(self.0.id))).await?.map(CustomerProfile::from))
+    }
+
     /// Its ledger accounts, one of a kind and currency; empty when the caller may not see its money.
     async fn accounts(&self, ctx: &Context<'_>) -> Result<Vec<Account>, Fault> {
         let accounts = ctx.loaders()?.load_one(The(AccountsOf(self.0.id))).await?.unwrap_or_default();
@@ -171,6 +184,18 @@ impl Party {
 impl Party {
     async fn lower(&self, ctx: &Context<'_>, kind: Kind, page: Page) -> Result<Connection<Self>, Fault> {
         connection(ctx.loaders()?, Lower { upper: self.0.id, kind }, page, Self).await
+    }
+}
+
+impl From<Edge> for Association {
+    fn from(edge: Edge) -> Self {
+        let of_reseller = |consent| (edge.kind == EdgeKind::Reseller).then_some(consent);
+        Self {
+            kind: edge.kind.into(),
+            since: DateTime(edge.valid_from),
+            allows_acting: of_reseller(edge.allows_acting),
+            shares_detail: of_reseller(edge.shares_detail),
+        }
     }
 }
 
