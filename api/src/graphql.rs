@@ -6,6 +6,7 @@
 
 mod account;
 mod action;
+mod agreement;
 mod authorization;
 mod bank_account;
 mod bank_entry;
@@ -21,7 +22,9 @@ pub(crate) mod page;
 mod party;
 pub(crate) mod problem;
 mod remittance;
+mod report;
 mod reseller;
+mod reservation;
 pub(crate) mod scalars;
 mod session;
 mod staff;
@@ -50,6 +53,9 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     job::JobQuery,
+    report::ReportQuery,
+    reservation::ReservationQuery,
+    agreement::AgreementQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -64,6 +70,9 @@ pub(crate) struct Mutation(
     reseller::ResellerMutation,
     authorization::AuthorizationMutation,
     job::JobMutation,
+    report::ReportMutation,
+    reservation::ReservationMutation,
+    agreement::AgreementMutation,
 );
 
 /// The schema as the server runs it.

@@ -324,13 +324,7 @@ fn end(conn: &mut Conn, now: Now, actor: &Actor, lapsed: &Authorization) -> Resu
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn is_granted(
-    conn: &mut Conn,
-    now: Now,
-    partner: PartyId,
-    customer: PartyId,
-    scope: Scope,
-) -> db::Result<bool> {
+pub fn is_granted(conn: &mut Conn, now: Now, partner: PartyId, customer: PartyId, scope: Scope) -> db::Result<bool> {
     store::is_granted(conn, now, partner, customer, scope)
 }
 

@@ -22,7 +22,8 @@ use crate::refusal::Refusal;
 use crate::vault::{self, Vault};
 
 pub use letters::{
-    AuthorizationAnswered, AuthorizationRequested, Letter, ManagersOrphaned, RemittanceCredited, ReportDecided, StaffInvited,
+    AuthorizationAnswered, AuthorizationRequested, Letter, ManagersOrphaned, RemittanceCredited, ReportDecided,
+    StaffInvited,
 };
 
 text_enum! {

@@ -12,6 +12,7 @@
 //! | bank entry | all | those that name its remittance account | none |
 //! | report | all | its own, its resellers'; within the person's scope | none |
 //! | acceptance | all | its own | its own |
+//! | audit line | all | its own, and its customers' of the time they were its customers | its own |
 //!
 //! A predicate is text, because lists are built in the query language and
 //! loaders in SQL, and both must say the same. Only typed values (uuid,
@@ -149,6 +150,21 @@ pub fn report(actor: &Actor, partner: &str, reporter: &str, now: Now) -> String 
 #[must_use]
 pub fn own(actor: &Actor, party: &str) -> String {
     restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// The audit line of the party in column `party`, written at the time in column `at`, may be seen.
+///
+/// The first condition follows from the second; it is there for the index that begins with the party.
+#[must_use]
+pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let customers = format!("near.upper_id = {viewer} and near.kind in ('resale', 'advisory')");
+    let lasts = lasts("near", At::Column(at));
+    format!(
+        "{party} = any (array(select {viewer} union all select near.lower_id from edges near where {customers})) \
+         and ({party} = {viewer} \
+             or exists (select from edges near where near.lower_id = {party} and {customers} and {lasts}))"
+    )
 }
 
 /// Facts of the platform itself: bank files, jobs, what the vendor keeps for itself.

@@ -45,6 +45,94 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What a partner sold in a calendar year (GMT+8), as the vendor recorded it (domain.md 1.4).
+    annual_performances (party_id, year) {
+        /// The partner.
+        party_id -> Uuid,
+        /// The calendar year.
+        year -> Int4,
+        /// Zero or more, two decimals.
+        amount -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// Who recorded it last.
+        recorded_by_id -> Uuid,
+        /// When it was recorded last.
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What each stage of review said of an application: one verdict a stage (invariant 18).
+    application_reviews (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The application.
+        application_id -> Uuid,
+        /// vendor first, then for a reseller that applied itself distributor.
+        stage -> Text,
+        /// approve or reject.
+        verdict -> Text,
+        /// Who reviewed.
+        reviewer_id -> Uuid,
+        /// Why; the applicant reads it.
+        opinion -> Text,
+        /// When.
+        reviewed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Requests to become a partner, or a higher one; every one is reviewed (domain.md 1.3, 1.4, 1.5).
+    applications (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// What is applied for.
+        kind -> Text,
+        /// vendor_review, distributor_review (a reseller that applied itself), approved, rejected, withdrawn.
+        state -> Text,
+        /// The partner that applies; for a newcomer the party it became, null until then.
+        party_id -> Nullable<Uuid>,
+        /// For a reseller: the distributor it wants to stand under.
+        distributor_id -> Nullable<Uuid>,
+        /// The invitation it came from; null for who applies of its own accord.
+        invitation_id -> Nullable<Uuid>,
+        /// The person who invited; does not review.
+        invited_by_id -> Nullable<Uuid>,
+        /// The person of the partner who applied; null for a newcomer.
+        applied_by_id -> Nullable<Uuid>,
+        /// Legal name of the company.
+        company_name -> Text,
+        /// Number in the companies register.
+        registration_number -> Nullable<Text>,
+        /// Business region; a reseller's is its distributor's (O-3).
+        region -> Nullable<Text>,
+        /// A newcomer's first administrator, sealed (domain::vault).
+        contact_name_sealed -> Nullable<Bytea>,
+        /// A newcomer's mobile number, +country and digits, sealed.
+        mobile_sealed -> Nullable<Bytea>,
+        /// Blind index of the mobile number.
+        mobile_index -> Nullable<Bytea>,
+        /// A newcomer's address, lower case, sealed; it was proven by a mailed code or link.
+        email_sealed -> Nullable<Bytea>,
+        /// Blind index of the address; one open application an address.
+        email_index -> Nullable<Bytea>,
+        /// Language of what is written to the applicant.
+        locale -> Text,
+        /// For a level upgrade: the level at the time.
+        from_level -> Nullable<Text>,
+        /// For a level upgrade: the level asked for.
+        to_level -> Nullable<Text>,
+        /// What the applicant says for itself.
+        evidence -> Nullable<Text>,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// When it was approved, rejected or withdrawn; null while it is open.
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// The last line of each party's chain; locked last by whoever writes the next one.
     audit_heads (party_id) {
         /// The party.
@@ -567,6 +655,60 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Invitations to become a partner, by the vendor or by a distributor (domain.md 1.3).
+    partner_invitations (id) {
+        /// uuid v7; the link in the mail is derived from it and the serial.
+        id -> Uuid,
+        /// Who invites: the vendor, or a distributor its resellers.
+        inviter_id -> Uuid,
+        /// The person who invites; does not review what comes of it.
+        invited_by_id -> Uuid,
+        /// What the company is invited to be.
+        kind -> Text,
+        /// The company, as the inviter calls it.
+        company_name -> Text,
+        /// The person who is written to, sealed (domain::vault).
+        contact_name_sealed -> Bytea,
+        /// The address that is written to, lower case, sealed.
+        email_sealed -> Bytea,
+        /// Blind index of the address; one invitation of an inviter to an address at a time.
+        email_index -> Bytea,
+        /// Language of the mail.
+        locale -> Text,
+        /// Business region of the partner to be; a reseller's is its distributor's (O-3).
+        region -> Text,
+        /// sent, accepted, revoked, expired.
+        state -> Text,
+        /// How often it was sent: the links of earlier mails no longer work.
+        serial -> Int4,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// When it was last sent.
+        sent_at -> Timestamptz,
+        /// First instant at which it can no longer be accepted.
+        expires_at -> Timestamptz,
+        /// When it was accepted, revoked or found expired; null while it is sent.
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Figures of the rules that the vendor may change; one row for each, from the first migration on.
+    policies (key) {
+        /// Which figure.
+        key -> Text,
+        /// The figure: a whole number, or an amount and its currency.
+        value -> Text,
+        /// What it counts: count, days, amount.
+        unit -> Text,
+        /// Who changed it last; null while it is as it came.
+        changed_by_id -> Nullable<Uuid>,
+        /// When it was changed last; null while it is as it came.
+        changed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// What is known of a party beyond its name; one a party (domain.md 1.2, 2.1).
     profiles (party_id) {
         /// The party.
@@ -838,6 +980,11 @@ diesel::joinable!(acceptances -> agreements (agreement_id));
 diesel::joinable!(acceptances -> parties (party_id));
 diesel::joinable!(acceptances -> staff (staff_id));
 diesel::joinable!(agreements -> staff (published_by_id));
+diesel::joinable!(annual_performances -> parties (party_id));
+diesel::joinable!(annual_performances -> staff (recorded_by_id));
+diesel::joinable!(application_reviews -> applications (application_id));
+diesel::joinable!(application_reviews -> staff (reviewer_id));
+diesel::joinable!(applications -> partner_invitations (invitation_id));
 diesel::joinable!(audit_heads -> parties (party_id));
 diesel::joinable!(audit_log -> parties (party_id));
 diesel::joinable!(audit_log -> staff (staff_id));
@@ -861,6 +1008,9 @@ diesel::joinable!(ledger_accounts -> parties (owner_id));
 diesel::joinable!(ledger_snapshots -> ledger_accounts (account_id));
 diesel::joinable!(ledger_transfers -> ledger_transactions (transaction_id));
 diesel::joinable!(mails -> staff (staff_id));
+diesel::joinable!(partner_invitations -> parties (inviter_id));
+diesel::joinable!(partner_invitations -> staff (invited_by_id));
+diesel::joinable!(policies -> staff (changed_by_id));
 diesel::joinable!(profiles -> parties (party_id));
 diesel::joinable!(profiles -> signing_entities (signing_entity_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
@@ -879,6 +1029,9 @@ diesel::joinable!(verification_codes -> staff (staff_id));
 diesel::allow_tables_to_appear_in_same_query!(
     acceptances,
     agreements,
+    annual_performances,
+    application_reviews,
+    applications,
     audit_heads,
     audit_log,
     authorizations,
@@ -901,6 +1054,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     mails,
     manager_assignments,
     parties,
+    partner_invitations,
+    policies,
     profiles,
     refresh_tokens,
     remittance_accounts,

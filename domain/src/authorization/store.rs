@@ -80,13 +80,7 @@ pub(super) fn lock(conn: &mut Conn, id: AuthorizationId) -> Result<Option<Author
 }
 
 /// The customer's person `by` answered, or revoked.
-pub(super) fn set_answered(
-    conn: &mut Conn,
-    now: Now,
-    id: AuthorizationId,
-    status: Status,
-    by: StaffId,
-) -> Result<()> {
+pub(super) fn set_answered(conn: &mut Conn, now: Now, id: AuthorizationId, status: Status, by: StaffId) -> Result<()> {
     let answered = (authorizations::answered_by_id.eq(by), authorizations::answered_at.eq(now.instant()));
     diesel::update(authorizations::table.find(id)).set(answered).execute(conn)?;
     set_state(conn, now, id, status)
@@ -140,13 +134,7 @@ pub(super) fn lock_open(
     Ok(by_ids(conn, "true", &[id])?.pop())
 }
 
-pub(super) fn is_granted(
-    conn: &mut Conn,
-    now: Now,
-    partner: PartyId,
-    customer: PartyId,
-    scope: Scope,
-) -> Result<bool> {
+pub(super) fn is_granted(conn: &mut Conn, now: Now, partner: PartyId, customer: PartyId, scope: Scope) -> Result<bool> {
     let granted = authorizations::table
         .filter(authorizations::partner_id.eq(partner))
         .filter(authorizations::customer_id.eq(customer))

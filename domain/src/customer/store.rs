@@ -86,8 +86,7 @@ pub(super) fn has_mobile(conn: &mut Conn, index: &[u8]) -> Result<bool> {
 
 /// As a contact address, or as one that somebody signs in with.
 pub(super) fn has_email(conn: &mut Conn, index: &[u8], email: &str) -> Result<bool> {
-    let is_contact: bool =
-        select(exists(profiles::table.filter(profiles::email_index.eq(index)))).get_result(conn)?;
+    let is_contact: bool = select(exists(profiles::table.filter(profiles::email_index.eq(index)))).get_result(conn)?;
     if is_contact {
         return Ok(true);
     }

@@ -143,10 +143,8 @@ impl AuthorizationMutation {
             Err(user_errors) => return Ok(AuthorizationAnswerPayload { authorization: None, user_errors }),
         };
         let verdict = Verdict::from(verdict);
-        let answered = ctx
-            .call()?
-            .tx(move |conn, now, actor| authorization::answer(conn, now, actor, id.0, verdict, proof))
-            .await;
+        let answered =
+            ctx.call()?.tx(move |conn, now, actor| authorization::answer(conn, now, actor, id.0, verdict, proof)).await;
         let (authorization, user_errors) = settle(answered)?;
         Ok(AuthorizationAnswerPayload { authorization: authorization.map(Authorization), user_errors })
     }

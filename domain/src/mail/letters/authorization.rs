@@ -39,10 +39,7 @@ pub struct AuthorizationAnswered {
 }
 
 /// What the customer reads: its own name in full.
-pub(super) fn requested(
-    conn: &mut Conn,
-    id: AuthorizationId,
-) -> Result<AuthorizationRequested, Error> {
+pub(super) fn requested(conn: &mut Conn, id: AuthorizationId) -> Result<AuthorizationRequested, Error> {
     let (Authorization { scope, expires_on, .. }, partner_name, customer_name) = read(conn, id)?;
     Ok(AuthorizationRequested { partner_name, customer_name, scope, expires_on })
 }
