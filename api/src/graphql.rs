@@ -6,6 +6,7 @@
 
 mod account;
 mod action;
+mod audit;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
@@ -17,6 +18,7 @@ pub(crate) mod page;
 mod party;
 pub(crate) mod problem;
 mod remittance;
+mod reveal;
 mod scalars;
 mod session;
 mod staff;
@@ -41,6 +43,7 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     job::JobQuery,
+    audit::AuditQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -51,6 +54,7 @@ pub(crate) struct Mutation(
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
     job::JobMutation,
+    reveal::RevealMutation,
 );
 
 /// The schema as the server runs it.

@@ -21,6 +21,7 @@ pub mod password;
 pub mod plain_text;
 pub mod profile;
 pub mod refusal;
+pub mod reveal;
 pub mod secret;
 pub mod session;
 pub mod staff;

@@ -11,6 +11,7 @@
 //! which edge may exist.
 
 mod acting;
+mod personal;
 pub(crate) mod store;
 
 use std::collections::HashMap;

@@ -1,5 +1,6 @@
 //! Staff: the people of a party, and what they are there.
 
+mod personal;
 pub(crate) mod store;
 
 use schema::ids::{PartyId, StaffId};

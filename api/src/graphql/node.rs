@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 use schema::ids::{Id, Named, named};
 
 use super::account::Account;
+use super::audit::AuditRecord;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
@@ -41,6 +42,7 @@ pub(crate) enum Node {
     BankStatement(BankStatement),
     BankEntry(BankEntry),
     Job(Job),
+    AuditRecord(AuditRecord),
 }
 
 /// Any object by its id.
@@ -89,6 +91,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         }
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
+        named::AuditRecord::PREFIX => row::<named::AuditRecord>(loaders, id).await?.map(|row| AuditRecord(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })
