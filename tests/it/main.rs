@@ -19,6 +19,7 @@ mod masks;
 mod matching;
 mod money;
 mod resilience;
+mod reveals;
 mod server;
 mod sessions;
 mod statements_count;
