@@ -7,6 +7,7 @@
     reason = "what a test does not expect should end it"
 )]
 
+mod audit;
 mod bank;
 mod camt053;
 mod conventions;
@@ -14,6 +15,7 @@ mod graphql_http;
 mod holds;
 mod jobs;
 mod ledger;
+mod links;
 mod mails;
 mod masks;
 mod matching;
