@@ -7,6 +7,7 @@
 mod account;
 mod action;
 mod agreement;
+mod audit;
 mod authorization;
 mod bank_account;
 mod bank_entry;
@@ -25,6 +26,7 @@ mod remittance;
 mod report;
 mod reseller;
 mod reservation;
+mod reveal;
 pub(crate) mod scalars;
 mod session;
 mod staff;
@@ -56,6 +58,7 @@ pub(crate) struct Query(
     report::ReportQuery,
     reservation::ReservationQuery,
     agreement::AgreementQuery,
+    audit::AuditQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -73,6 +76,7 @@ pub(crate) struct Mutation(
     report::ReportMutation,
     reservation::ReservationMutation,
     agreement::AgreementMutation,
+    reveal::RevealMutation,
 );
 
 /// The schema as the server runs it.

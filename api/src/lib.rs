@@ -8,6 +8,7 @@ mod graphiql;
 pub mod graphql;
 mod health;
 pub mod http;
+pub mod links;
 mod loaders;
 pub mod observe;
 pub mod precheck;

@@ -29,6 +29,7 @@ pub mod refusal;
 pub mod report;
 pub mod reseller;
 pub mod reservation;
+pub mod reveal;
 pub mod role;
 pub mod secret;
 pub mod session;

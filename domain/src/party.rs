@@ -12,6 +12,7 @@
 
 mod acting;
 pub mod association;
+mod personal;
 pub(crate) mod store;
 
 use std::collections::HashMap;

@@ -8,6 +8,7 @@
 
 mod error;
 mod life;
+mod personal;
 mod roles;
 pub mod state;
 pub(crate) mod store;

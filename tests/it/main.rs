@@ -7,6 +7,7 @@
     reason = "what a test does not expect should end it"
 )]
 
+mod audit;
 mod bank;
 mod camt053;
 mod conventions;
@@ -14,11 +15,13 @@ mod graphql_http;
 mod holds;
 mod jobs;
 mod ledger;
+mod links;
 mod mails;
 mod masks;
 mod matching;
 mod money;
 mod resilience;
+mod reveals;
 mod server;
 mod sessions;
 mod statements_count;

@@ -11,6 +11,7 @@ mod actors;
 mod app;
 mod builders;
 mod clock;
+mod contacts;
 mod db;
 mod eventually;
 mod mails;

@@ -6,6 +6,7 @@ use schema::ids::{Id, Named, named};
 
 use super::account::Account;
 use super::agreement::{Acceptance, Agreement};
+use super::audit::AuditRecord;
 use super::authorization::Authorization;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
@@ -50,6 +51,7 @@ pub(crate) enum Node {
     Reservation(Reservation),
     Agreement(Agreement),
     Acceptance(Acceptance),
+    AuditRecord(AuditRecord),
 }
 
 /// Any object by its id.
@@ -105,6 +107,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Reservation::PREFIX => row::<named::Reservation>(loaders, id).await?.map(|row| Reservation(row).into()),
         named::Agreement::PREFIX => row::<named::Agreement>(loaders, id).await?.map(|row| Agreement(row).into()),
         named::Acceptance::PREFIX => row::<named::Acceptance>(loaders, id).await?.map(|row| Acceptance(row).into()),
+        named::AuditRecord::PREFIX => row::<named::AuditRecord>(loaders, id).await?.map(|row| AuditRecord(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

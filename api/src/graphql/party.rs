@@ -1,5 +1,6 @@
 //! Parties: the organisations of the channel and how they stand to each other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
@@ -7,6 +8,7 @@ use domain::actor::Actor;
 use domain::clock::Now;
 use domain::page::{Order, Page, Slice};
 use domain::party::{self, Edge, EdgeKind, Kind};
+use domain::profile::{self, Profile};
 use domain::{Conn, db};
 use schema::ids::{Id, PartyId, named};
 use uuid::Uuid;
@@ -92,9 +94,31 @@ impl Party {
         self.0.kind.into()
     }
 
-    /// Its legal name as verified: the name that bank transfers must come from.
-    async fn name(&self) -> &str {
-        &self.0.name
+    /// Its legal name as verified: the name that bank transfers must come from. A customer's is masked for everybody
+    /// but its own people, `La***`: `reveal` shows it.
+    async fn name(&self, ctx: &Context<'_>) -> Cow<'_, str> {
+        self.0.name_for(ctx.call().ok().map(|call| &*call.actor))
+    }
+
+    /// Its mobile number with the four digits before the last four hidden: `+86138****0000`. Null when none is known.
+    /// `reveal` shows it.
+    async fn mobile_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        let Some(profile) = ctx.loaders()?.load_one(The(ProfileOf(self.0.id))).await? else { return Ok(None) };
+        Ok(profile.mobile_masked(&ctx.call()?.vault)?)
+    }
+
+    /// Its contact address with all but the first character before the `@` hidden: `a***@example.com`. Null when none is
+    /// known. `reveal` shows it.
+    async fn email_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        let Some(profile) = ctx.loaders()?.load_one(The(ProfileOf(self.0.id))).await? else { return Ok(None) };
+        Ok(profile.email_masked(&ctx.call()?.vault)?)
+    }
+
+    /// The login name of its main account, all but the beginning hidden: `la***`. Null when it has none. `reveal` shows
+    /// it.
+    async fn account_name_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        let profile = ctx.loaders()?.load_one(The(ProfileOf(self.0.id))).await?;
+        Ok(profile.and_then(|profile| profile.account_name_masked()))
     }
 
     /// When it was entered.
@@ -243,6 +267,20 @@ impl Fact for UpperOf {
         let lowers: Vec<PartyId> = facts.iter().map(|UpperOf(lower)| *lower).collect();
         let found = party::upper(conn, now, actor, &lowers)?;
         Ok(found.into_iter().map(|(lower, upper)| (Self(lower), upper)).collect())
+    }
+}
+
+/// What is known of a party.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ProfileOf(pub(crate) PartyId);
+
+impl Fact for ProfileOf {
+    type Value = Profile;
+
+    fn find(conn: &mut Conn, now: Now, actor: &Actor, facts: &[Self]) -> db::Result<HashMap<Self, Self::Value>> {
+        let parties: Vec<PartyId> = facts.iter().map(|ProfileOf(party)| *party).collect();
+        let found = profile::by_parties(conn, now, actor, &parties)?;
+        Ok(found.into_iter().map(|profile| (Self(profile.party_id), profile)).collect())
     }
 }
 
