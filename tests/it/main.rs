@@ -8,9 +8,12 @@
 )]
 
 mod audit;
+mod authorizations;
 mod bank;
 mod camt053;
 mod conventions;
+mod customer_lists;
+mod customers;
 mod graphql_http;
 mod holds;
 mod jobs;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
-use domain::{hold, job};
+use domain::{authorization, hold, job};
 
 /// A row a status, a column an event; `-` where it is refused.
 fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
@@ -31,6 +31,7 @@ where
 fn every_status_meets_every_event() {
     let tables = [
         table("job", job::Status::ALL, job::Event::ALL, job::Status::on),
+        table("authorization", authorization::Status::ALL, authorization::Event::ALL, authorization::Status::on),
         table("hold", hold::Status::ALL, hold::Event::ALL, hold::Status::on),
         table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
         table("entry", EntryStatus::ALL, EntryEvent::ALL, EntryStatus::on),
@@ -43,6 +44,14 @@ fn every_status_meets_every_event() {
     done          -             -             -             -             -             -
     dead          -             -             -             -             ready         cancelled
     cancelled     -             -             -             -             -             -
+
+    authorization grant         refuse        revoke        withdraw      end
+    requested     granted       refused       -             withdrawn     ended
+    granted       -             -             revoked       withdrawn     ended
+    refused       -             -             -             -             -
+    revoked       -             -             -             -             -
+    withdrawn     -             -             -             -             -
+    ended         -             -             -             -             -
 
     hold          release
     placed        released

@@ -15,6 +15,7 @@ mod contacts;
 mod db;
 mod eventually;
 mod mails;
+mod people;
 mod processes;
 mod relay;
 mod sdl;

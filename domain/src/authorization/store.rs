@@ -81,9 +81,15 @@ pub(super) fn lock(conn: &mut Conn, id: AuthorizationId) -> Result<Option<Author
 
 /// The customer's person `by` answered, or revoked.
 pub(super) fn set_answered(conn: &mut Conn, now: Now, id: AuthorizationId, status: Status, by: StaffId) -> Result<()> {
-    let answered = (authorizations::answered_by_id.eq(by), authorizations::answered_at.eq(now.instant()));
+    let closed_at = (!status.is_open()).then_some(now.instant());
+    let answered = (
+        authorizations::state.eq(status),
+        authorizations::answered_by_id.eq(by),
+        authorizations::answered_at.eq(now.instant()),
+        authorizations::closed_at.eq(closed_at),
+    );
     diesel::update(authorizations::table.find(id)).set(answered).execute(conn)?;
-    set_state(conn, now, id, status)
+    Ok(())
 }
 
 pub(super) fn set_state(conn: &mut Conn, now: Now, id: AuthorizationId, status: Status) -> Result<()> {
