@@ -18,18 +18,22 @@ mod customer_command;
 mod hold;
 mod job;
 mod locale;
+mod manager;
 mod node;
 pub(crate) mod page;
 mod party;
+mod permission;
 pub(crate) mod problem;
 mod remittance;
 mod report;
 mod reseller;
 mod reservation;
 mod reveal;
+mod role;
 pub(crate) mod scalars;
 mod session;
 mod staff;
+mod staff_life;
 mod transfer;
 mod verification;
 
@@ -77,6 +81,9 @@ pub(crate) struct Mutation(
     reservation::ReservationMutation,
     agreement::AgreementMutation,
     reveal::RevealMutation,
+    staff_life::StaffMutation,
+    role::RoleMutation,
+    manager::ManagerMutation,
 );
 
 /// The schema as the server runs it.

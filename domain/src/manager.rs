@@ -28,6 +28,17 @@ pub use store::Assignment;
 pub use team::{count_team, directors_of, set_director, team};
 pub(crate) use team::{orphan, retire, team_of};
 
+/// Most subjects of one batch.
+const MOST: usize = 100;
+
+/// Refuses a batch of none or more than 100.
+///
+/// # Errors
+/// [`Error::Batch`].
+pub fn check_batch(size: usize) -> Result<(), Error> {
+    if (1..=MOST).contains(&size) { Ok(()) } else { Err(Error::Batch) }
+}
+
 /// Makes an account manager of the actor's party responsible for one of its customers or, in a distributor, one of
 /// its resellers, from now on. Whoever was responsible is so no longer; who is already, stays so.
 ///

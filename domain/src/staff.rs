@@ -8,6 +8,7 @@
 
 mod error;
 mod life;
+mod lists;
 mod personal;
 mod roles;
 pub mod state;
@@ -28,6 +29,7 @@ use crate::plain_text;
 
 pub use error::Error;
 pub use life::{Hashed, INVITATION_DAYS, JOIN, invite, join, remove, resend, resume, suspend, with_link};
+pub use lists::{by_ids, count_of_parties, of_parties};
 pub use roles::{of as roles_of, set as set_roles, sole_administrators};
 pub use state::{Event, Refused, Status};
 pub use store::Staff;
@@ -155,15 +157,6 @@ pub(crate) fn add_or_reset(conn: &mut Conn, now: Now, actor: &Actor, new: &NewSt
         (Some(_), None) => {}
     }
     Ok(())
-}
-
-/// Those of `ids` the actor may see: colleagues, and everybody to the vendor.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[StaffId]) -> db::Result<Vec<Staff>> {
-    let own = actor.person().filter(|_| !actor.sees_everything()).map(|person| person.party_id);
-    store::by_ids(conn, own, ids)
 }
 
 /// The active staff of a party who hold one of `roles`: who is written to.

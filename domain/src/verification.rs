@@ -329,7 +329,7 @@ pub struct Mailed {
 /// The person meant, when there is one.
 fn known(conn: &mut Conn, to: &Addressee, purpose: Purpose) -> Result<Option<staff::Staff>, Error> {
     Ok(match (to, purpose) {
-        (Addressee::Staff(id), _) => staff::store::by_ids(conn, None, &[*id])?.pop(),
+        (Addressee::Staff(id), _) => staff::store::by_ids(conn, "true", &[*id])?.pop(),
         (Addressee::Email(email, _), Purpose::SignIn | Purpose::PasswordReset) => {
             staff::store::by_email(conn, email.as_str())?.filter(|person| person.suspended_at.is_none())
         }

@@ -141,16 +141,16 @@ async fn a_partner_commits_itself_once_before_it_asks() {
 async fn only_an_own_resale_customer_is_asked_and_only_by_who_looks_after_customers() {
     let app = App::start().await;
     let channel = &app.channel;
-    let (_, finance) = app.add_person(&channel.reseller, "Fay", Role::Finance).await;
-    let (_, manager) = app.add_person(&channel.reseller, "Max", Role::AccountManager).await;
+    let finance = app.colleague(&channel.reseller, "Fay", &[Role::Finance]).await;
+    let manager = app.colleague(&channel.reseller, "Max", &[Role::AccountManager]).await;
     let reseller = app.admin_of(&channel.reseller).await;
     let nobody = json!({ "customerId": "cus_01h455vb4pex5vsknk084sn02q" });
     let missing = request(&app, &reseller, &channel.customer, nobody).await;
 
     let advisory = request(&app, &reseller, &channel.advisory_customer, json!({})).await;
     let over = request(&app, &reseller, &channel.customer, json!({ "expiresOn": "2020-01-01" })).await;
-    let finance = request(&app, &app.sign_in(&finance).await, &channel.customer, json!({})).await;
-    let unassigned = request(&app, &app.sign_in(&manager).await, &channel.customer, json!({})).await;
+    let finance = request(&app, &app.sign_in(&finance.email).await, &channel.customer, json!({})).await;
+    let unassigned = request(&app, &app.sign_in(&manager.email).await, &channel.customer, json!({})).await;
 
     assert_eq!(missing.refusals(), ["NOT_FOUND customerId"]);
     assert_eq!(advisory.refusals(), ["STATE_CONFLICT customerId"]);
@@ -337,7 +337,7 @@ async fn both_sides_and_the_vendor_see_an_authorisation_and_what_they_can_do() {
     let app = App::start().await;
     let channel = &app.channel;
     let (reseller, customer) = (app.admin_of(&channel.reseller).await, app.admin_of(&channel.customer).await);
-    let (manager, email) = app.add_person(&channel.reseller, "Mia", Role::AccountManager).await;
+    let manager = app.colleague(&channel.reseller, "Mia", &[Role::AccountManager]).await;
     let id = requested(&app, &reseller, &channel.customer, json!({})).await;
     let offers = |answer: &Answer| {
         let actions = answer.data()["node"]["availableActions"].as_array().unwrap().clone();
@@ -348,9 +348,9 @@ async fn both_sides_and_the_vendor_see_an_authorisation_and_what_they_can_do() {
     let by_customer = customer.query(NODE, json!({ "id": id })).await;
     let by_partner = reseller.query(NODE, json!({ "id": id })).await;
     let by_vendor = app.finance().await.query(NODE, json!({ "id": id })).await;
-    let mia = app.sign_in(&email).await;
+    let mia = app.sign_in(&manager.email).await;
     let unassigned = listed(&mia, json!({})).await;
-    app.assign(&channel.reseller, &channel.customer, manager);
+    app.assign(&channel.reseller, &channel.customer, &manager);
 
     assert_eq!(offers(&by_customer), ["yes", "STATE_CONFLICT", "FORBIDDEN"]);
     assert_eq!(offers(&by_partner), ["FORBIDDEN", "FORBIDDEN", "yes"]);

@@ -51,8 +51,8 @@ async fn known(app: &App) {
          update edges set label = '100%_VIP' where lower_id = '{customer}'",
         customer = channel.customer.party_id().uuid()
     ));
-    let (manager, _) = app.add_person(&channel.reseller, "Mia", Role::AccountManager).await;
-    app.assign(&channel.reseller, &channel.customer, manager);
+    let manager = app.colleague(&channel.reseller, "Mia", &[Role::AccountManager]).await;
+    app.assign(&channel.reseller, &channel.customer, &manager);
 }
 
 #[tokio::test]
@@ -237,8 +237,8 @@ async fn resellers_are_listed_to_their_distributor_and_to_the_vendor() {
     known(&app).await;
     let channel = &app.channel;
     let (heron, both) = (ids(&[&channel.reseller]), ids(&[&channel.reseller, &channel.other_reseller]));
-    let (manager, _) = app.add_person(&channel.distributor, "Dan", Role::AccountManager).await;
-    app.assign(&channel.distributor, &channel.reseller, manager);
+    let manager = app.colleague(&channel.distributor, "Dan", &[Role::AccountManager]).await;
+    app.assign(&channel.distributor, &channel.reseller, &manager);
     let distributor = app.admin_of(&channel.distributor).await;
 
     for (filter, expected) in [
@@ -249,7 +249,7 @@ async fn resellers_are_listed_to_their_distributor_and_to_the_vendor() {
         (json!({ "name": "heron systems ltd" }), &heron),
         (json!({ "mobile": "+86 138 0000 1111" }), &heron),
         (json!({ "email": "office@heron.example" }), &heron),
-        (json!({ "managerId": manager.to_string() }), &heron),
+        (json!({ "managerId": manager.id }), &heron),
         (json!({ "associatedBefore": "2020-01-01T00:00:00Z" }), &vec![]),
     ] {
         assert_eq!(&resellers(&distributor, filter.clone()).await, expected, "{filter}");

@@ -68,12 +68,12 @@ async fn a_label_needs_the_permission_and_an_own_customer() {
     let app = App::start().await;
     let channel = &app.channel;
     let customer = channel.customer.global_id();
-    let (_, finance) = app.add_person(&channel.reseller, "Fay", Role::Finance).await;
-    let (_, manager) = app.add_person(&channel.reseller, "Max", Role::AccountManager).await;
+    let finance = app.colleague(&channel.reseller, "Fay", &[Role::Finance]).await;
+    let manager = app.colleague(&channel.reseller, "Max", &[Role::AccountManager]).await;
     let reseller = app.admin_of(&channel.reseller).await;
     let missing = label(&reseller, NOBODY, json!("gold")).await;
 
-    assert_eq!(label(&app.sign_in(&finance).await, &customer, json!("gold")).await.refusals(), ["FORBIDDEN"]);
+    assert_eq!(label(&app.sign_in(&finance.email).await, &customer, json!("gold")).await.refusals(), ["FORBIDDEN"]);
     assert_eq!(label(&app.finance().await, &customer, json!("gold")).await.refusals(), ["FORBIDDEN"]);
     assert_eq!(label(&app.admin_of(&channel.customer).await, &customer, json!("x")).await.refusals(), ["FORBIDDEN"]);
     assert_eq!(missing.refusals(), ["NOT_FOUND customerId"]);
@@ -81,7 +81,7 @@ async fn a_label_needs_the_permission_and_an_own_customer() {
         let refused = label(&app.admin_of(stranger).await, &customer, json!("gold")).await;
         assert_eq!(refused.data(), missing.data(), "{}", stranger.name);
     }
-    let unassigned = label(&app.sign_in(&manager).await, &customer, json!("gold")).await;
+    let unassigned = label(&app.sign_in(&manager.email).await, &customer, json!("gold")).await;
     assert_eq!(unassigned.data(), missing.data(), "an account manager has what is assigned to them");
     let too_long = label(&reseller, &customer, json!("x".repeat(65))).await;
     assert_eq!(too_long.refusals(), ["INVALID_INPUT label"]);
@@ -155,8 +155,8 @@ async fn an_identity_is_available_or_used_and_is_written_down_nowhere() {
         assert_eq!(refused, ["INVALID_INPUT value"], "{identity} {value}");
     }
 
-    let (_, manager) = app.add_person(&channel.reseller, "Max", Role::AccountManager).await;
-    assert_eq!(check(&app.sign_in(&manager).await, "MOBILE", "+8613812340000").await.refusals(), ["FORBIDDEN"]);
+    let manager = app.colleague(&channel.reseller, "Max", &[Role::AccountManager]).await;
+    assert_eq!(check(&app.sign_in(&manager.email).await, "MOBILE", "+8613812340000").await.refusals(), ["FORBIDDEN"]);
     let lines =
         app.rows("select distinct details from audit_log where operation = 'customer.identity_check' order by 1");
     assert_eq!(lines.len(), 6, "two answers a kind of identity");
@@ -221,9 +221,9 @@ async fn a_reseller_says_what_its_distributor_may_do_and_both_read_it() {
 async fn only_a_resellers_administrator_gives_consent() {
     let app = App::start().await;
     let channel = &app.channel;
-    let (_, operations) = app.add_person(&channel.reseller, "Olga", Role::Operations).await;
+    let operations = app.colleague(&channel.reseller, "Olga", &[Role::Operations]).await;
 
-    assert_eq!(consent(&app.sign_in(&operations).await, false, true).await.refusals(), ["FORBIDDEN"]);
+    assert_eq!(consent(&app.sign_in(&operations.email).await, false, true).await.refusals(), ["FORBIDDEN"]);
     for other in [&channel.vendor, &channel.distributor, &channel.solution_provider, &channel.customer] {
         let refused = consent(&app.admin_of(other).await, false, true).await.refusals();
         assert_eq!(refused, ["STATE_CONFLICT"], "{}", other.name);

@@ -1,39 +1,41 @@
-//! More people of a party, and who looks after whom.
+//! Colleagues with roles, beyond the administrators that the channel begins with.
 
 use domain::actor::{Actor, Role};
 use domain::clock::Clock;
 use domain::party::Locale;
 use domain::staff::{self, NewStaff};
-use schema::ids::StaffId;
 
 use crate::PASSWORD;
 use crate::app::App;
 use crate::builders::Partner;
 
+/// Somebody who works for a party.
+#[derive(Debug, Clone)]
+pub struct Colleague {
+    /// The sign-in name.
+    pub email: String,
+    /// The id as GraphQL writes it.
+    pub id: String,
+}
+
 impl App {
-    /// Adds a person who signs in as `{name}@{party}.example`; the id and the address.
-    pub async fn add_person(&self, of: &Partner, name: &'static str, role: Role) -> (StaffId, String) {
-        let (now, party_id) = (self.clock.now(), of.id);
-        let email = format!("{name}@{}.example", party_id.uuid().simple());
-        let address = email.clone();
+    /// Adds a person called `name` with `roles` to a party; signs in with the password of all tests.
+    pub async fn colleague(&self, party: &Partner, name: &str, roles: &'static [Role]) -> Colleague {
+        let (now, party_id) = (self.clock.now(), party.party_id());
+        let email = format!("{}@{}.example", name.to_lowercase(), party_id.uuid().simple());
+        let (name, address) = (name.to_owned(), email.clone());
         let added = self.db.tx(move |conn| {
-            let (roles, password) = (&[role], Some(PASSWORD));
-            let new =
-                NewStaff { party_id, email: &address, name, locale: Locale::En, roles, custom_roles: &[], password };
+            let (locale, password) = (Locale::En, Some(PASSWORD));
+            let new = NewStaff { party_id, email: &address, name: &name, locale, roles, custom_roles: &[], password };
             staff::add(conn, now, &Actor::system("test"), &new)
         });
-        (added.await.unwrap().id, email)
+        Colleague { email, id: added.await.unwrap().id.to_string() }
     }
 
-    /// The partner's person looks after the customer or reseller from now on.
-    pub fn assign(&self, of: &Partner, subject: &Partner, manager: StaffId) {
-        let now = self.clock.now().instant().to_rfc3339();
-        self.sql(&format!(
-            "insert into manager_assignments (id, party_id, subject_id, manager_id, assigned_by_id, valid_from) \
-             values (gen_random_uuid(), '{}', '{}', '{manager}', '{manager}', '{now}')",
-            of.id.uuid(),
-            subject.id.uuid(),
-            manager = manager.uuid(),
-        ));
+    /// The id, as GraphQL writes it, of who signs in with `email`.
+    #[must_use]
+    pub fn staff_id(&self, email: &str) -> String {
+        let uuid = self.rows(&format!("select id from staff where email = '{email}'")).remove(0);
+        schema::ids::StaffId::from_uuid(uuid.parse().unwrap()).to_string()
     }
 }

@@ -12,6 +12,9 @@ pub enum Error {
     /// The actor may not.
     #[error(transparent)]
     Forbidden(#[from] Forbidden),
+    /// None, or too many at once.
+    #[error("give 1 to 100 ids")]
+    Batch,
     /// No such customer or reseller of the actor's party.
     #[error("no such customer or reseller")]
     NotFound,
@@ -45,6 +48,7 @@ impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
             Self::Forbidden(error) => error.code(),
+            Self::Batch => Code::InvalidInput,
             Self::NotFound | Self::NoSuchManager | Self::NoSuchDirector => Code::NotFound,
             Self::NotAssigned | Self::Overtaken => Code::StateConflict,
             Self::Database(error) => error.code(),
@@ -53,7 +57,7 @@ impl Refusal for Error {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::NotFound | Self::NotAssigned | Self::Overtaken => Some("subjectIds"),
+            Self::Batch | Self::NotFound | Self::NotAssigned | Self::Overtaken => Some("subjectIds"),
             Self::NoSuchManager => Some("managerId"),
             Self::NoSuchDirector => Some("directorId"),
             Self::Forbidden(_) | Self::Database(_) => None,

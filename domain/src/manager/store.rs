@@ -9,7 +9,6 @@ use schema::tables::{manager_assignments, staff, team_members};
 
 use crate::clock::Now;
 use crate::db::{Conn, Result};
-use crate::staff::Staff;
 
 /// An interval `[valid_from, valid_to)` in which a manager looked after a customer or reseller, as stored.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -152,9 +151,4 @@ pub(crate) fn names(conn: &mut Conn, members: &[TeamMemberId]) -> Result<Vec<Str
         .inner_join(staff::table.on(staff::id.eq(team_members::manager_id)))
         .filter(team_members::id.eq_any(members));
     Ok(managers.order(staff::name).select(staff::name).load(conn)?)
-}
-
-/// People by id, whoever they work for: the caller has asked who may be seen.
-pub(super) fn people(conn: &mut Conn, ids: &[StaffId]) -> Result<Vec<Staff>> {
-    Ok(staff::table.filter(staff::id.eq_any(ids)).select(Staff::as_select()).load(conn)?)
 }

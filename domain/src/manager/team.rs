@@ -99,7 +99,8 @@ pub fn team(
 ) -> db::Result<HashMap<StaffId, Slice<Staff>>> {
     let sql = store::under_director(&visibility::colleague(actor, "staff.party_id"));
     let children = Children { sql: &sql, id: "staff.id" };
-    page::store::pages(conn, directors, &children, page, store::people, |staff| staff.id)
+    let rows = |conn: &mut Conn, ids: &[StaffId]| staff::store::by_ids(conn, "true", ids);
+    page::store::pages(conn, directors, &children, page, rows, |staff| staff.id)
 }
 
 /// For each of `directors`, how many managers [`team`] has in all.

@@ -24,7 +24,7 @@ impl Personal for named::Staff {
     }
 
     fn open(conn: &mut Conn, _: &Vault, id: StaffId, datum: Datum) -> Result<Option<String>, Error> {
-        let staff = store::by_ids(conn, None, &[id])?.pop().ok_or(Error::NotFound)?;
+        let staff = store::by_ids(conn, "true", &[id])?.pop().ok_or(Error::NotFound)?;
         Ok(match datum {
             Datum::Name => Some(staff.name),
             Datum::Email => Some(staff.email),

@@ -112,12 +112,14 @@ pub(crate) fn by_email(conn: &mut Conn, email: &str) -> Result<Option<Staff>> {
     Ok(here.select(Staff::as_select()).get_result(conn).optional()?)
 }
 
-pub(crate) fn by_ids(conn: &mut Conn, own: Option<PartyId>, ids: &[StaffId]) -> Result<Vec<Staff>> {
-    let mut found = staff::table.filter(staff::id.eq_any(ids)).select(Staff::as_select()).into_boxed();
-    if let Some(party_id) = own {
-        found = found.filter(staff::party_id.eq(party_id));
-    }
-    Ok(found.load(conn)?)
+pub(crate) fn by_ids(conn: &mut Conn, visible: &str, ids: &[StaffId]) -> Result<Vec<Staff>> {
+    let found = staff::table.filter(staff::id.eq_any(ids)).filter(sql::<Bool>(visible));
+    Ok(found.select(Staff::as_select()).load(conn)?)
+}
+
+/// SQL of [`crate::page::store`]: the people of the party `parent.id` whom `visible` allows.
+pub(super) fn of_party(visible: &str) -> String {
+    format!("from staff where staff.party_id = parent.id and staff.removed_at is null and {visible}")
 }
 
 /// The person, the kind of their party, and their preset roles.
