@@ -10,16 +10,16 @@
 //! over. From that instant it counts as ended, whether or not a job has written
 //! that down (domain.md 2.6, Q-12).
 
+mod refusals;
 pub mod state;
 mod store;
 
 use chrono::NaiveDate;
 use schema::ids::{AgreementId, AuthorizationId, PartyId};
 use schema::notices::{CustomerAnswer, Notice};
-use schema::problem::Code;
 use schema::text_enum;
 
-use crate::actor::{Actor, Forbidden, Permission, Role};
+use crate::actor::{Actor, Permission, Role};
 use crate::agreement;
 use crate::audit;
 use crate::calendar;
@@ -27,14 +27,13 @@ use crate::clock::Now;
 use crate::customer;
 use crate::db::{self, Conn};
 use crate::mail;
-use crate::outbox;
 use crate::page::{Page, Slice};
-use crate::party::{self, EdgeKind, NotYourReseller};
-use crate::refusal::Refusal;
+use crate::party::{self, EdgeKind};
 use crate::staff;
 use crate::verification::{self, Proof};
 use crate::visibility;
 
+pub use refusals::Error;
 pub use state::{Event, Refused, Status};
 pub use store::Authorization;
 
@@ -55,86 +54,6 @@ text_enum! {
         Grant = "grant",
         /// No.
         Refuse = "refuse",
-    }
-}
-
-/// Why an authorisation was not asked for, answered or taken back.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The actor may not.
-    #[error(transparent)]
-    Forbidden(#[from] Forbidden),
-    /// The actor does not act for that reseller.
-    #[error(transparent)]
-    ActingFor(#[from] NotYourReseller),
-    /// No customer of the partner's, or not one the person looks after.
-    #[error("no such customer")]
-    NoSuchCustomer,
-    /// An advisory customer: it acts for itself.
-    #[error("only a resale customer can be asked")]
-    NotResale,
-    /// The last day is over already.
-    #[error("the last day is over")]
-    Expiry,
-    /// One is requested or granted already.
-    #[error("this was asked for already, or is granted")]
-    Open,
-    /// The commitment letter was not accepted in its version in force.
-    #[error(transparent)]
-    Agreement(#[from] agreement::Error),
-    /// No such authorisation.
-    #[error("no such authorisation")]
-    NotFound,
-    /// It is not in a state that allows this.
-    #[error(transparent)]
-    State(#[from] Refused),
-    /// A verification code is needed.
-    #[error(transparent)]
-    Verification(#[from] verification::Error),
-    /// The mail could not be enqueued.
-    #[error(transparent)]
-    Outbox(#[from] outbox::Error),
-    /// The database did not answer.
-    #[error(transparent)]
-    Database(db::Error),
-}
-
-impl From<db::Error> for Error {
-    fn from(error: db::Error) -> Self {
-        match error.constraint() {
-            Some("authorizations_scope_open") => Self::Open,
-            _ => Self::Database(error),
-        }
-    }
-}
-
-impl Refusal for Error {
-    fn code(&self) -> Code {
-        match self {
-            Self::Forbidden(error) => error.code(),
-            Self::ActingFor(error) => error.code(),
-            Self::NoSuchCustomer | Self::NotFound => Code::NotFound,
-            Self::NotResale | Self::State(_) => Code::StateConflict,
-            Self::Expiry => Code::InvalidInput,
-            Self::Open => Code::AlreadyExists,
-            Self::Agreement(error) => error.code(),
-            Self::Verification(error) => error.code(),
-            Self::Outbox(error) => error.code(),
-            Self::Database(error) => error.code(),
-        }
-    }
-
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::ActingFor(error) => error.field(),
-            Self::NoSuchCustomer | Self::NotResale => Some("customerId"),
-            Self::Expiry => Some("expiresOn"),
-            Self::Open => Some("scope"),
-            Self::Agreement(error) => error.field(),
-            Self::NotFound | Self::State(_) => Some("authorizationId"),
-            Self::Verification(error) => error.field(),
-            Self::Forbidden(_) | Self::Outbox(_) | Self::Database(_) => None,
-        }
     }
 }
 

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
 use domain::actor::Role;
-use domain::party;
 use domain::staff::{self, Hashed, NewStaff};
 use schema::ids::{PartyId, RoleId, named};
 use schema::problem::Code;
 
+use super::locale::Locale;
 use super::permission::StaffRole;
 use super::problem::{Fault, UserError, settle};
 use super::scalars::IdOf;
@@ -18,16 +18,6 @@ use crate::viewer::{Asked, Visit};
 
 /// How long a person who joins waits for their turn to have a password hashed.
 const TURN: Duration = Duration::from_millis(500);
-
-/// A language that mails are written in.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "party::Locale")]
-pub(crate) enum Locale {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    ZhCn,
-}
 
 /// Who is invited, and as what.
 #[derive(InputObject)]
