@@ -10,10 +10,14 @@ mod action;
 mod agreement;
 mod application;
 mod application_review;
+mod audit;
+mod authorization;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
+mod customer;
+mod customer_command;
 mod hold;
 mod job;
 mod locale;
@@ -30,9 +34,12 @@ mod policy;
 pub(crate) mod problem;
 mod remittance;
 mod report;
+mod reseller;
 mod reservation;
 mod role;
 mod scalars;
+mod reveal;
+pub(crate) mod scalars;
 mod session;
 mod signing_entity;
 mod staff;
@@ -53,6 +60,9 @@ pub(crate) struct Query(
     staff::ViewerQuery,
     node::NodeQuery,
     party::PartyQuery,
+    customer::CustomerQuery,
+    reseller::ResellerQuery,
+    authorization::AuthorizationQuery,
     account::AccountQuery,
     bank_account::BankAccountQuery,
     bank_upload::BankUploadQuery,
@@ -66,6 +76,7 @@ pub(crate) struct Query(
     signing_entity::SigningEntityQuery,
     partner_invitation::PartnerInvitationQuery,
     application::ApplicationQuery,
+    audit::AuditQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -78,6 +89,9 @@ pub(crate) struct Mutation(
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
+    customer_command::CustomerMutation,
+    reseller::ResellerMutation,
+    authorization::AuthorizationMutation,
     job::JobMutation,
     report::ReportMutation,
     reservation::ReservationMutation,
@@ -91,6 +105,7 @@ pub(crate) struct Mutation(
     partner_invitation::PartnerInvitationMutation,
     partner_apply::PartnerApplyMutation,
     application_review::ApplicationMutation,
+    reveal::RevealMutation,
 );
 
 /// The schema as the server runs it.

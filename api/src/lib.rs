@@ -3,10 +3,12 @@
 mod answer;
 pub mod config;
 mod cost;
+mod found_by;
 mod graphiql;
 pub mod graphql;
 mod health;
 pub mod http;
+pub mod links;
 mod loaders;
 pub mod observe;
 mod passwords;

@@ -126,6 +126,12 @@ impl Record {
         self.position == position + 1 && self.previous_sha256 == sha256 && self.hash() == self.sha256
     }
 
+    /// Its hash in hexadecimal.
+    #[must_use]
+    pub fn sha256_hex(&self) -> String {
+        hex::encode(&self.sha256)
+    }
+
     /// The job that did it; none when it was a person.
     #[must_use]
     pub fn job(&self) -> Option<&str> {

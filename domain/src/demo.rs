@@ -107,6 +107,8 @@ const STAFF: &[(&str, &str, Role, usize)] = &[
     ("operations@vendor.example", "Opal Vendor", Role::Operations, 0),
     ("admin@distributor.example", "林江", Role::Administrator, 1),
     ("admin@heron.example", "Hetty Heron", Role::Administrator, 2),
+    ("director@heron.example", "Dora Heron", Role::ManagerDirector, 2),
+    ("manager@heron.example", "Max Heron", Role::AccountManager, 2),
     ("admin@mekong.example", "Milo Mekong", Role::Administrator, 3),
     ("admin@alder.example", "Alma Alder", Role::Administrator, 4),
     ("admin@lantern.example", "Lena Lantern", Role::Administrator, 5),

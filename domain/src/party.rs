@@ -12,6 +12,8 @@
 
 mod acting;
 mod promotion;
+pub mod association;
+mod personal;
 pub(crate) mod store;
 
 use std::collections::HashMap;

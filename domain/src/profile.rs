@@ -6,17 +6,21 @@
 
 pub mod company;
 pub(crate) mod store;
+mod country;
 
 use schema::ids::PartyId;
 use schema::problem::Code;
 use schema::text_enum;
 
-use crate::actor::Forbidden;
+use crate::actor::{Actor, Forbidden};
+use crate::clock::Now;
 use crate::db::{self, Conn};
+use crate::mask;
 use crate::party::Kind;
 use crate::plain_text::{self, NotPlain};
 use crate::refusal::Refusal;
 use crate::vault::{self, Place, Vault};
+use crate::visibility;
 
 pub use store::Profile;
 
@@ -259,7 +263,15 @@ pub(crate) fn set_contact(conn: &mut Conn, vault: &Vault, party_id: PartyId, con
 /// # Errors
 /// When the database does not answer.
 pub fn of(conn: &mut Conn, parties: &[PartyId]) -> db::Result<Vec<Profile>> {
-    store::of(conn, parties)
+    store::of(conn, "true", parties)
+}
+
+/// The profiles of those of `parties` that the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn by_parties(conn: &mut Conn, now: Now, actor: &Actor, parties: &[PartyId]) -> db::Result<Vec<Profile>> {
+    store::of(conn, &visibility::party(actor, "profiles.party_id", now), parties)
 }
 
 impl Profile {
@@ -279,5 +291,27 @@ impl Profile {
     pub fn email(&self, vault: &Vault) -> Result<Option<String>, vault::Error> {
         let place = Place("profiles.email", self.party_id.uuid());
         self.email_sealed.as_deref().map(|sealed| vault.open(place, sealed)).transpose()
+    }
+
+    /// The mobile number, masked: for everybody.
+    ///
+    /// # Errors
+    /// [`vault::Error::Unreadable`].
+    pub fn mobile_masked(&self, vault: &Vault) -> Result<Option<String>, vault::Error> {
+        Ok(self.mobile(vault)?.as_deref().map(mask::mobile))
+    }
+
+    /// The mail address, masked: for everybody.
+    ///
+    /// # Errors
+    /// [`vault::Error::Unreadable`].
+    pub fn email_masked(&self, vault: &Vault) -> Result<Option<String>, vault::Error> {
+        Ok(self.email(vault)?.as_deref().map(mask::email))
+    }
+
+    /// The login name of the main account, masked: for everybody.
+    #[must_use]
+    pub fn account_name_masked(&self) -> Option<String> {
+        self.account_name.as_deref().map(mask::account_name)
     }
 }

@@ -9,6 +9,7 @@
 mod error;
 mod life;
 mod lists;
+mod personal;
 mod roles;
 pub mod state;
 pub(crate) mod store;

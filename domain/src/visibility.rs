@@ -107,6 +107,29 @@ pub fn customer(actor: &Actor, customer: &str, now: Now) -> String {
     )
 }
 
+/// The reseller in column `reseller` may be seen as one of many: by its distributor.
+#[must_use]
+pub fn reseller(actor: &Actor, reseller: &str, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let near = lasts("near", At::Now(now));
+    format!(
+        "{reseller} in (select near.lower_id from edges near \
+         where near.upper_id = {viewer} and near.kind = 'reseller' and {near})"
+    )
+}
+
+/// The authorisation may be seen: a partner's own of customers it may see, all of a customer's own.
+#[must_use]
+pub fn authorization(actor: &Actor, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let scope = match actor.person().map(|person| &person.scope) {
+        Some(Scope::Managers(_)) => customer(actor, "authorizations.customer_id", now),
+        Some(Scope::Whole) | None => "true".to_owned(),
+    };
+    let partner = actor.person().map_or(viewer.clone(), |person| format!("'{}'::uuid", person.principal().uuid()));
+    format!("(authorizations.customer_id = {viewer} or (authorizations.partner_id = {partner} and {scope}))")
+}
+
 /// The money of the party in column `owner` may be seen as it was at `at`: one's own, one's resellers' and resale
 /// customers' within the actor's scope, and the resale customers' of a reseller that shares the detail (Q-03).
 #[must_use]

@@ -148,6 +148,23 @@ impl Payload for CleanUp {
     }
 }
 
+/// Writes down which authorisations have ended.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct EndAuthorizations {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for EndAuthorizations {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "end_authorizations";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
 /// Writes down which reports of customers have expired.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ExpireReports {

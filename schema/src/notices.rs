@@ -7,6 +7,19 @@
 use crate::ids::{
     ApplicationId, BankEntryId, PartnerInvitationId, ReportId, StaffId, TeamMemberId, VerificationCodeId,
 };
+use crate::ids::{AuthorizationId, BankEntryId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
+
+/// What a customer said to a partner.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CustomerAnswer {
+    /// Yes.
+    Granted,
+    /// No.
+    Refused,
+    /// No longer.
+    Revoked,
+}
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -16,11 +29,6 @@ pub enum Notice {
     RemittanceCredited {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
-    },
-    /// The vendor decided about a report of the recipient.
-    ReportDecided {
-        /// The report.
-        report_id: ReportId,
     },
     /// A verification code was asked for; to a person, or to somebody outside.
     VerificationCode {
@@ -43,6 +51,22 @@ pub enum Notice {
     ApplicationDecided {
         /// The application.
         application_id: ApplicationId,
+    /// A partner asks the recipient's party for an authorisation.
+    AuthorizationRequested {
+        /// The authorisation.
+        authorization_id: AuthorizationId,
+    },
+    /// The customer answered the request of the recipient, or took back what it had granted.
+    AuthorizationAnswered {
+        /// The authorisation.
+        authorization_id: AuthorizationId,
+        /// What it said.
+        answer: CustomerAnswer,
+    },
+    /// The vendor decided about a report of the recipient.
+    ReportDecided {
+        /// The report.
+        report_id: ReportId,
     },
     /// The recipient was invited to work for a party and has to choose a password.
     StaffInvited {

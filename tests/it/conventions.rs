@@ -1,5 +1,6 @@
 //! The house rules that a machine can check. An exception stands beside its rule, with its reason.
 
+mod audited;
 mod columns;
 mod files;
 mod graph;

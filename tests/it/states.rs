@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
-use domain::{application, hold, job, partner_invitation, report, staff};
+use domain::{application, authorization, hold, job, partner_invitation, report, staff};
 
 /// A row a status, a column an event; `-` where it is refused.
 fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
@@ -35,6 +35,7 @@ where
 fn every_status_meets_every_event() {
     let tables = [
         table("job", job::Status::ALL, job::Event::ALL, job::Status::on),
+        table("authorization", authorization::Status::ALL, authorization::Event::ALL, authorization::Status::on),
         table("hold", hold::Status::ALL, hold::Event::ALL, hold::Status::on),
         table("staff", staff::Status::ALL, staff::Event::ALL, staff::Status::on),
         table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
@@ -60,6 +61,17 @@ fn every_status_meets_every_event() {
     hold               release
     placed             released
     released           -
+    authorization grant         refuse        revoke        withdraw      end
+    requested     granted       refused       -             withdrawn     ended
+    granted       -             -             revoked       withdrawn     ended
+    refused       -             -             -             -             -
+    revoked       -             -             -             -             -
+    withdrawn     -             -             -             -             -
+    ended         -             -             -             -             -
+
+    hold          release
+    placed        released
+    released      -
 
     staff         resend        join          give_roles    suspend       resume        remove
     invited       invited       active        invited       -             -             removed

@@ -4,6 +4,7 @@
 //! gets text that is formatted for its language and nothing else. In HTML it is
 //! escaped; a name that the context has not is an error, never a gap.
 
+mod authorization;
 mod bank;
 mod format;
 mod joining;
@@ -115,11 +116,16 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
-            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
+            Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
+            Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+<<<<<<< HEAD
             Letter::PartnerInvited(letter) => self.fill::<joining::PartnerInvited>(letter, recipient, locale),
             Letter::ApplicationReceived(letter) => self.fill::<joining::ApplicationReceived>(letter, recipient, locale),
             Letter::ApplicationDecided(letter) => self.fill::<joining::ApplicationDecided>(letter, recipient, locale),
+=======
+            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
+>>>>>>> b-customers
             Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
             Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
@@ -134,8 +140,10 @@ impl Emails {
         let mut samples = Vec::new();
         let letters = [
             bank::RemittanceCredited::sample()?,
-            report::ReportDecided::sample()?,
             verification::VerificationCode::sample()?,
+            authorization::Requested::sample()?,
+            authorization::Answered::sample()?,
+            report::ReportDecided::sample()?,
             staff::StaffInvited::sample()?,
             staff::ManagersOrphaned::sample()?,
             joining::PartnerInvited::sample()?,

@@ -13,14 +13,13 @@ use domain::clock::Now;
 use domain::db::Conn;
 use domain::outbox;
 use futures_util::future::BoxFuture;
-use schema::jobs::{CleanUp, ExpirePartnerInvitations, ExpireReports, Payload, Queue, SnapshotLedger, VerifyBooks};
+use schema::jobs::{CleanUp, EndAuthorizations, ExpirePartnerInvitations, ExpireReports, Payload, Queue, SnapshotLedger, VerifyBooks};
 use serde_json::Value;
 
 use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
-    clean_up, credit_bank_entry, expire_partner_invitations, expire_reports, import_bank_file, send_email,
-    snapshot_ledger, verify_books,
+    clean_up, credit_bank_entry, end_authorizations, expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger, verify_books,
 };
 use crate::outcome::JobError;
 
@@ -32,6 +31,7 @@ fn table() -> Vec<Job> {
         Job::of(60, send_email::run),
         // When a day of the business has begun.
         Job::of(300, expire_partner_invitations::run).daily_at(16, |on| ExpirePartnerInvitations { on }),
+        Job::of(300, end_authorizations::run).daily_at(17, |on| EndAuthorizations { on }),
         Job::of(300, snapshot_ledger::run).daily_at(3, |on| SnapshotLedger { on }),
         Job::of(900, verify_books::run).daily_at(4, |on| VerifyBooks { on }),
         Job::of(300, clean_up::run).daily_at(5, |on| CleanUp { on }),

@@ -165,7 +165,8 @@ impl BankEntry {
         self.0.remittance_text.as_deref()
     }
 
-    /// Who paid, as the bank names them.
+    /// Who paid, as the bank names them. Not masked: finance compares it with the holder of the remittance account, and
+    /// the entry is seen by nobody but the vendor and that holder.
     async fn payer_name(&self) -> Option<&str> {
         self.0.payer_name.as_deref()
     }

@@ -8,6 +8,8 @@ use super::access_key::AccessKey;
 use super::account::Account;
 use super::agreement::{Acceptance, Agreement};
 use super::application::Application;
+use super::audit::AuditRecord;
+use super::authorization::Authorization;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
@@ -46,6 +48,7 @@ pub(crate) enum Node {
     Account(Account),
     Transfer(Transfer),
     Hold(Hold),
+    Authorization(Authorization),
     BankAccount(BankAccount),
     RemittanceAccount(RemittanceAccount),
     BankUpload(BankUpload),
@@ -60,6 +63,7 @@ pub(crate) enum Node {
     PartnerInvitation(PartnerInvitation),
     Application(Application),
     SigningEntity(SigningEntity),
+    AuditRecord(AuditRecord),
 }
 
 /// Any object by its id.
@@ -102,6 +106,9 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Account::PREFIX => row::<named::Account>(loaders, id).await?.map(|row| Account(row).into()),
         named::Transfer::PREFIX => row::<named::Transfer>(loaders, id).await?.map(|row| Transfer(row).into()),
         named::Hold::PREFIX => row::<named::Hold>(loaders, id).await?.map(|row| Hold(row).into()),
+        named::Authorization::PREFIX => {
+            row::<named::Authorization>(loaders, id).await?.map(|row| Authorization(row).into())
+        }
         named::BankAccount::PREFIX => row::<named::BankAccount>(loaders, id).await?.map(|row| BankAccount(row).into()),
         named::RemittanceAccount::PREFIX => {
             row::<named::RemittanceAccount>(loaders, id).await?.map(|row| RemittanceAccount(row).into())
@@ -124,6 +131,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::SigningEntity::PREFIX => {
             row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
         }
+        named::AuditRecord::PREFIX => row::<named::AuditRecord>(loaders, id).await?.map(|row| AuditRecord(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

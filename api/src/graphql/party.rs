@@ -1,5 +1,6 @@
 //! Parties: the organisations of the channel and how they stand to each other.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
@@ -7,12 +8,14 @@ use domain::actor::Actor;
 use domain::clock::Now;
 use domain::page::{Order, Page, Slice};
 use domain::party::{self, Edge, EdgeKind, Kind};
+use domain::profile::{self, Profile};
 use domain::{Conn, db};
 use schema::ids::{Id, PartyId, named};
 use uuid::Uuid;
 
 use super::account::{Account, AccountsOf};
 use super::agreement::{Acceptance, AcceptancesOf};
+use super::customer::{CustomerOf, CustomerProfile};
 use super::manager::{AssignmentOf, AssignmentsOf, ManagerAssignment};
 use super::page::{Connection, ListOrder, Row, page};
 use super::partner_profile::PartnerProfile;
@@ -66,6 +69,10 @@ pub(crate) struct Association {
     kind: AssociationKind,
     /// Since when.
     since: DateTime,
+    /// Whether a reseller lets its distributor give commands for it; null for other kinds.
+    allows_acting: Option<bool>,
+    /// Whether a reseller shows its distributor the money of its customers; null for other kinds.
+    shares_detail: Option<bool>,
 }
 
 /// Which parties a list has.
@@ -92,9 +99,31 @@ impl Party {
         self.0.kind.into()
     }
 
-    /// Its legal name as verified: the name that bank transfers must come from.
-    async fn name(&self) -> &str {
-        &self.0.name
+    /// Its legal name as verified: the name that bank transfers must come from. A customer's is masked for everybody
+    /// but its own people, `La***`: `reveal` shows it.
+    async fn name(&self, ctx: &Context<'_>) -> Cow<'_, str> {
+        self.0.name_for(ctx.call().ok().map(|call| &*call.actor))
+    }
+
+    /// Its mobile number with the four digits before the last four hidden: `+86138****0000`. Null when none is known.
+    /// `reveal` shows it.
+    async fn mobile_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        let Some(profile) = ctx.loaders()?.load_one(The(ProfileOf(self.0.id))).await? else { return Ok(None) };
+        Ok(profile.mobile_masked(&ctx.call()?.vault)?)
+    }
+
+    /// Its contact address with all but the first character before the `@` hidden: `a***@example.com`. Null when none is
+    /// known. `reveal` shows it.
+    async fn email_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        let Some(profile) = ctx.loaders()?.load_one(The(ProfileOf(self.0.id))).await? else { return Ok(None) };
+        Ok(profile.email_masked(&ctx.call()?.vault)?)
+    }
+
+    /// The login name of its main account, all but the beginning hidden: `la***`. Null when it has none. `reveal` shows
+    /// it.
+    async fn account_name_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        let profile = ctx.loaders()?.load_one(The(ProfileOf(self.0.id))).await?;
+        Ok(profile.and_then(|profile| profile.account_name_masked()))
     }
 
     /// When it was entered.
@@ -110,7 +139,7 @@ impl Party {
     /// How it stands under `upper`; null when that is null.
     async fn association(&self, ctx: &Context<'_>) -> Result<Option<Association>, Fault> {
         let found = ctx.loaders()?.load_one(The(UpperOf(self.0.id))).await?;
-        Ok(found.map(|(edge, _)| Association { kind: edge.kind.into(), since: DateTime(edge.valid_from) }))
+        Ok(found.map(|(edge, _)| Association::from(edge)))
     }
 
     /// Distributors that stand under it today, oldest first. Only the vendor has any.
@@ -159,6 +188,14 @@ impl Party {
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Self>, Fault> {
         self.lower(ctx, Kind::Customer, page(Order::Ascending, first, after, last, before)?).await
+    }
+
+    /// What is known of it as a customer; null for who is none, and for who may not see it.
+    async fn customer_profile(&self, ctx: &Context<'_>) -> Result<Option<CustomerProfile>, Fault> {
+        if self.0.kind != Kind::Customer {
+            return Ok(None);
+        }
+        Ok(ctx.loaders()?.load_one(The(CustomerOf(self.0.id))).await?.map(CustomerProfile::from))
     }
 
     /// The people who work for it, oldest first, those who were removed aside; empty for who neither works for it nor
@@ -248,6 +285,18 @@ impl Party {
     }
 }
 
+impl From<Edge> for Association {
+    fn from(edge: Edge) -> Self {
+        let of_reseller = |consent| (edge.kind == EdgeKind::Reseller).then_some(consent);
+        Self {
+            kind: edge.kind.into(),
+            since: DateTime(edge.valid_from),
+            allows_acting: of_reseller(edge.allows_acting),
+            shares_detail: of_reseller(edge.shares_detail),
+        }
+    }
+}
+
 impl Row for Party {
     fn key(&self) -> Uuid {
         self.0.id.uuid()
@@ -277,6 +326,20 @@ impl Fact for UpperOf {
         let lowers: Vec<PartyId> = facts.iter().map(|UpperOf(lower)| *lower).collect();
         let found = party::upper(conn, now, actor, &lowers)?;
         Ok(found.into_iter().map(|(lower, upper)| (Self(lower), upper)).collect())
+    }
+}
+
+/// What is known of a party.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct ProfileOf(pub(crate) PartyId);
+
+impl Fact for ProfileOf {
+    type Value = Profile;
+
+    fn find(conn: &mut Conn, now: Now, actor: &Actor, facts: &[Self]) -> db::Result<HashMap<Self, Self::Value>> {
+        let parties: Vec<PartyId> = facts.iter().map(|ProfileOf(party)| *party).collect();
+        let found = profile::by_parties(conn, now, actor, &parties)?;
+        Ok(found.into_iter().map(|profile| (Self(profile.party_id), profile)).collect())
     }
 }
 

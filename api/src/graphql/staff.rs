@@ -56,11 +56,9 @@ impl Staff {
         &self.0.name
     }
 
-    /// The mail address with all but the first character of its local part hidden: `a***@example.com`.
+    /// The mail address with all but the first character before the `@` hidden: `a***@example.com`. `reveal` shows it.
     async fn email_masked(&self) -> String {
-        let (local, host) = self.0.email.split_once('@').unwrap_or_default();
-        let first: String = local.chars().take(1).collect();
-        format!("{first}***@{host}")
+        self.0.email_masked()
     }
 
     /// Where the person stands.

@@ -1,5 +1,6 @@
 //! What mails say, by their notices.
 
+mod authorization;
 mod report;
 mod staff;
 
@@ -14,6 +15,7 @@ use crate::partner_invitation;
 use crate::vault::Vault;
 use crate::verification;
 
+pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
 pub use report::ReportDecided;
 pub use staff::{ManagersOrphaned, StaffInvited};
 
@@ -22,8 +24,6 @@ pub use staff::{ManagersOrphaned, StaffInvited};
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
-    /// A report was approved or rejected.
-    ReportDecided(ReportDecided),
     /// A verification code.
     VerificationCode(verification::Mailed),
     /// A company is invited to be a partner.
@@ -32,6 +32,12 @@ pub enum Letter {
     ApplicationReceived(application::Received),
     /// An application was approved or rejected.
     ApplicationDecided(application::Decided),
+    /// A partner asks for an authorisation.
+    AuthorizationRequested(authorization::AuthorizationRequested),
+    /// A customer answered.
+    AuthorizationAnswered(authorization::AuthorizationAnswered),
+    /// A report was approved or rejected.
+    ReportDecided(ReportDecided),
     /// A person is asked to join.
     StaffInvited(StaffInvited),
     /// Managers are without a director.
@@ -64,9 +70,6 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
         }
-        Notice::ReportDecided { report_id } => {
-            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
-        }
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
             Ok((Letter::VerificationCode(mailed), to))
@@ -82,6 +85,14 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::ApplicationDecided { application_id } => {
             let (decided, to) = application::decided(conn, vault, application_id)?.ok_or(Error::Missing)?;
             Ok((Letter::ApplicationDecided(decided), to))
+        Notice::AuthorizationRequested { authorization_id } => {
+            Ok((Letter::AuthorizationRequested(authorization::requested(conn, authorization_id)?), None))
+        }
+        Notice::AuthorizationAnswered { authorization_id, answer } => {
+            Ok((Letter::AuthorizationAnswered(authorization::answered(conn, authorization_id, answer)?), None))
+        }
+        Notice::ReportDecided { report_id } => {
+            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
         }
         Notice::StaffInvited { staff_id, .. } => {
             Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))

@@ -1,5 +1,7 @@
 //! Rows of parties and edges.
 
+pub(crate) mod association;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;

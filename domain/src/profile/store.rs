@@ -1,7 +1,9 @@
 //! Rows of profiles and customers.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use schema::ids::{PartyId, SigningEntityId};
 use schema::tables::{customers, edges, profiles};
 
@@ -78,8 +80,9 @@ pub(super) fn set_contact(
     Ok(())
 }
 
-pub(super) fn of(conn: &mut Conn, parties: &[PartyId]) -> Result<Vec<Profile>> {
-    Ok(profiles::table.filter(profiles::party_id.eq_any(parties)).select(Profile::as_select()).load(conn)?)
+pub(super) fn of(conn: &mut Conn, visible: &str, parties: &[PartyId]) -> Result<Vec<Profile>> {
+    let found = profiles::table.filter(profiles::party_id.eq_any(parties)).filter(sql::<Bool>(visible));
+    Ok(found.select(Profile::as_select()).load(conn)?)
 }
 
 pub(super) fn set_partner(

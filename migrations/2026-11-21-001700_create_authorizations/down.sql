@@ -1,0 +1,2 @@
+drop table identity_checks;
+drop table authorizations;
