@@ -82,13 +82,16 @@ impl Refusal for Error {
     }
 }
 
+/// A datum in full; none when there is none.
+pub(crate) type Opened = Result<Option<String>, Error>;
+
 /// A noun with personal data.
 pub(crate) trait Personal: Named + Sized {
     /// The party in whose chain the line is written, when the actor may see the noun. Reads no personal data.
     fn locate(conn: &mut Conn, now: Now, actor: &Actor, id: Id<Self>) -> db::Result<Option<PartyId>>;
 
     /// The datum in full; none when the noun has none.
-    fn open(conn: &mut Conn, vault: &Vault, id: Id<Self>, datum: Datum) -> Result<Option<String>, Error>;
+    fn open(conn: &mut Conn, vault: &Vault, id: Id<Self>, datum: Datum) -> Opened;
 }
 
 /// Every noun whose personal data can be revealed.
@@ -99,7 +102,7 @@ struct Noun {
     read: fn(&str) -> Option<Uuid>,
     write: fn(Uuid) -> String,
     locate: fn(&mut Conn, Now, &Actor, Uuid) -> db::Result<Option<PartyId>>,
-    open: fn(&mut Conn, &Vault, Uuid, Datum) -> Result<Option<String>, Error>,
+    open: fn(&mut Conn, &Vault, Uuid, Datum) -> Opened,
 }
 
 impl Noun {
