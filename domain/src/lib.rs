@@ -18,6 +18,7 @@ pub mod page;
 pub mod party;
 pub mod password;
 pub mod plain_text;
+pub mod policy;
 pub mod profile;
 pub mod refusal;
 pub mod secret;

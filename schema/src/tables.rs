@@ -451,6 +451,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Figures of the rules that the vendor may change; one row for each, from the first migration on.
+    policies (key) {
+        /// Which figure.
+        key -> Text,
+        /// The figure: a whole number, or an amount and its currency.
+        value -> Text,
+        /// What it counts: count, days, amount.
+        unit -> Text,
+        /// Who changed it last; null while it is as it came.
+        changed_by_id -> Nullable<Uuid>,
+        /// When it was changed last; null while it is as it came.
+        changed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// What is known of a party beyond its name; one a party (domain.md 1.2, 2.1).
     profiles (party_id) {
         /// The party.
@@ -591,6 +607,7 @@ diesel::joinable!(ledger_accounts -> parties (owner_id));
 diesel::joinable!(ledger_snapshots -> ledger_accounts (account_id));
 diesel::joinable!(ledger_transfers -> ledger_transactions (transaction_id));
 diesel::joinable!(mails -> staff (staff_id));
+diesel::joinable!(policies -> staff (changed_by_id));
 diesel::joinable!(profiles -> parties (party_id));
 diesel::joinable!(profiles -> signing_entities (signing_entity_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
@@ -618,6 +635,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_transfers,
     mails,
     parties,
+    policies,
     profiles,
     refresh_tokens,
     remittance_accounts,
