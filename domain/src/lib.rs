@@ -12,6 +12,7 @@ pub mod idempotency;
 pub mod job;
 pub mod ledger;
 pub mod mail;
+pub mod mask;
 pub mod migrations;
 pub mod outbox;
 pub mod page;

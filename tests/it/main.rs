@@ -15,6 +15,7 @@ mod holds;
 mod jobs;
 mod ledger;
 mod mails;
+mod masks;
 mod matching;
 mod money;
 mod resilience;
