@@ -12,6 +12,7 @@ mod bank_statement;
 mod bank_upload;
 mod hold;
 mod job;
+mod locale;
 mod node;
 pub(crate) mod page;
 mod party;
@@ -21,6 +22,7 @@ mod scalars;
 mod session;
 mod staff;
 mod transfer;
+mod verification;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -47,6 +49,7 @@ pub(crate) struct Query(
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     session::SessionMutation,
+    verification::VerificationMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,

@@ -10,6 +10,7 @@ pub mod http;
 mod loaders;
 pub mod observe;
 pub mod precheck;
+mod proof;
 pub mod server;
 pub mod tokens;
 mod uploads;

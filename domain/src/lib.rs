@@ -27,6 +27,7 @@ pub mod session;
 pub mod staff;
 mod trace;
 pub mod vault;
+pub mod verification;
 pub mod visibility;
 
 pub use db::{Conn, Db};

@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::BankEntryId;
+use crate::ids::{BankEntryId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,5 +14,10 @@ pub enum Notice {
     RemittanceCredited {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
+    },
+    /// A verification code was asked for; to a person, or to somebody outside.
+    VerificationCode {
+        /// The code.
+        verification_code_id: VerificationCodeId,
     },
 }

@@ -588,6 +588,36 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Codes of six digits that were mailed to prove an address or confirm an operation; the digits follow from the id and are not stored (domain.md 1.8).
+    verification_codes (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// What the code is good for.
+        purpose -> Text,
+        /// Who gets it; null for somebody outside.
+        staff_id -> Nullable<Uuid>,
+        /// Address of somebody outside, sealed; with no staff_id either, nothing was mailed because nobody has the address.
+        email_sealed -> Nullable<Bytea>,
+        /// Blind index of the address, or of the person who is signed in.
+        addressee_index -> Bytea,
+        /// Language of the mail.
+        locale -> Text,
+        /// How often a wrong code was given.
+        tries -> Int2,
+        /// When it was asked for.
+        created_at -> Timestamptz,
+        /// First instant at which the next may be asked for.
+        quiet_until -> Timestamptz,
+        /// First instant at which it no longer works.
+        expires_at -> Timestamptz,
+        /// When the right code was given first.
+        passed_at -> Nullable<Timestamptz>,
+        /// When an operation used it up.
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
 diesel::joinable!(audit_heads -> parties (party_id));
 diesel::joinable!(audit_log -> parties (party_id));
 diesel::joinable!(audit_log -> staff (staff_id));
@@ -615,6 +645,7 @@ diesel::joinable!(remittance_accounts -> parties (party_id));
 diesel::joinable!(sessions -> staff (staff_id));
 diesel::joinable!(staff -> parties (party_id));
 diesel::joinable!(staff_roles -> staff (staff_id));
+diesel::joinable!(verification_codes -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     audit_heads,
@@ -643,4 +674,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     signing_entities,
     staff,
     staff_roles,
+    verification_codes,
 );

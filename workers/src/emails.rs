@@ -6,6 +6,7 @@
 
 mod bank;
 mod format;
+mod verification;
 
 use domain::mail::Letter;
 use domain::party::Locale;
@@ -111,6 +112,7 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
         }
     }
 
@@ -121,7 +123,7 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [bank::RemittanceCredited::sample()?] {
+        for letter in [bank::RemittanceCredited::sample()?, verification::VerificationCode::sample()?] {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

@@ -7,12 +7,15 @@ use schema::notices::Notice;
 use super::{Error, Recipient, store};
 use crate::db::Conn;
 use crate::vault::Vault;
+use crate::verification;
 
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// A verification code.
+    VerificationCode(verification::Mailed),
 }
 
 /// A bank transfer was credited.
@@ -35,11 +38,15 @@ pub struct RemittanceCredited {
 }
 
 /// The letter of a notice, read from the rows it names; and who gets it, when that is somebody outside.
-pub(super) fn read(conn: &mut Conn, _: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
+pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
     match notice {
         Notice::RemittanceCredited { bank_entry_id } => {
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
+        }
+        Notice::VerificationCode { verification_code_id } => {
+            let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::VerificationCode(mailed), to))
         }
     }
 }
