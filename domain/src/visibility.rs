@@ -74,6 +74,18 @@ pub fn money(actor: &Actor, owner: &str, at: At) -> String {
     }
 }
 
+/// The person, role or other thing that belongs to the party in column `party` may be seen: by who works there.
+#[must_use]
+pub fn colleague(actor: &Actor, party: &str) -> String {
+    restricted(actor).map_or("true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// The row of `manager_assignments` may be seen: who looks after whom is the partner's own business.
+#[must_use]
+pub fn assignment(actor: &Actor) -> String {
+    colleague(actor, "manager_assignments.party_id")
+}
+
 /// The bank entry that names the remittance account in column `remittance_account` may be seen.
 #[must_use]
 pub fn bank_entry(actor: &Actor, remittance_account: &str) -> String {
