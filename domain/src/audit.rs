@@ -2,17 +2,47 @@
 //!
 //! An operation writes its line last, in its own transaction, so the log says
 //! what happened and nothing else. The chain's head is the last row an
-//! operation locks. [`verify`](crate::ledger::verify) checks the chains.
+//! operation locks. [`verify`] checks one chain, [`ledger::verify`](crate::ledger::verify) all of them.
+//!
+//! Reading it needs the permission `AUDIT_VIEW`; [`visibility::audit`] says which lines.
 
 pub(crate) mod store;
+mod verify;
 
 use schema::ids::{AuditRecordId, PartyId};
+use schema::problem::Code;
 use serde_json::Value;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Forbidden, Permission};
 use crate::clock::Now;
-use crate::db::{Conn, Result};
+use crate::db::{self, Conn, Result};
+use crate::page::{Page, Slice};
+use crate::refusal::Refusal;
 use crate::secret::sha256;
+use crate::visibility;
+
+pub use store::{Filter, Record};
+pub use verify::{MOST_LINES, Verification, verify};
+
+/// Why the log is not shown.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The actor may not.
+    #[error(transparent)]
+    Forbidden(#[from] Forbidden),
+    /// The database did not answer.
+    #[error(transparent)]
+    Database(#[from] db::Error),
+}
+
+impl Refusal for Error {
+    fn code(&self) -> Code {
+        match self {
+            Self::Forbidden(error) => error.code(),
+            Self::Database(error) => error.code(),
+        }
+    }
+}
 
 /// One line to be written.
 #[derive(Debug, Clone)]
@@ -53,9 +83,55 @@ pub fn record(conn: &mut Conn, now: Now, actor: &Actor, line: &Line) -> Result<(
     store::append(conn, &Record { sha256: record.hash(), ..record })
 }
 
-pub use store::Record;
+/// A page of the lines that the actor may see, those only that `filter` asks for.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+///
+/// # Source
+/// domain.md 10.5; invariant 13.
+pub fn page(conn: &mut Conn, actor: &Actor, filter: &Filter, page: &Page) -> std::result::Result<Slice<Record>, Error> {
+    actor.require(Permission::AuditView)?;
+    Ok(store::page(conn, &visible(actor), filter, page)?)
+}
+
+/// How many lines `filter` finds.
+///
+/// # Errors
+/// [`Error::Forbidden`].
+pub fn count(conn: &mut Conn, actor: &Actor, filter: &Filter) -> std::result::Result<i64, Error> {
+    actor.require(Permission::AuditView)?;
+    Ok(store::count(conn, &visible(actor), filter)?)
+}
+
+/// Those of `ids` that the actor may see; none to who may not read the log.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[AuditRecordId]) -> Result<Vec<Record>> {
+    if !actor.may(Permission::AuditView) {
+        return Ok(Vec::new());
+    }
+    store::by_ids(conn, &visible(actor), ids)
+}
+
+fn visible(actor: &Actor) -> String {
+    visibility::audit(actor, "audit_log.party_id", "audit_log.occurred_at")
+}
 
 impl Record {
+    /// Whether the line stands where it was written: right behind the line with this position and hash, unchanged.
+    #[must_use]
+    pub fn follows(&self, position: i64, sha256: &[u8]) -> bool {
+        self.position == position + 1 && self.previous_sha256 == sha256 && self.hash() == self.sha256
+    }
+
+    /// The job that did it; none when it was a person.
+    #[must_use]
+    pub fn job(&self) -> Option<&str> {
+        self.actor.strip_prefix("system:")
+    }
+
     /// SHA-256 over the previous hash and every other column, unambiguously joined.
     #[must_use]
     pub fn hash(&self) -> Vec<u8> {

@@ -58,7 +58,7 @@ fn broken_chains(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
         after = Some((last.party_id, last.position));
         for line in lines {
             let (before, previous) = ends.remove(&line.party_id).unwrap_or_else(|| (0, vec![0; 32]));
-            if line.position != before + 1 || line.previous_sha256 != previous || line.hash() != line.sha256 {
+            if !line.follows(before, &previous) {
                 discrepancies.push(Discrepancy {
                     rule: "an audit line follows from the line before",
                     subject: line.id.to_string(),
