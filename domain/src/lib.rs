@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actor;
+pub mod agreement;
 pub mod audit;
 pub mod bank;
 pub mod calendar;
@@ -24,6 +25,8 @@ pub mod policy;
 pub mod profile;
 pub mod refusal;
 pub mod role;
+pub mod report;
+pub mod reservation;
 pub mod secret;
 pub mod session;
 pub mod staff;

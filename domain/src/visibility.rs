@@ -11,6 +11,8 @@
 //! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
 //! | bank entry | all | those that name its remittance account | none |
 //! | audit line | all | its own, and its customers' of the time they were its customers | its own |
+//! | report | all | its own, its resellers'; within the person's scope | none |
+//! | acceptance | all | its own | its own |
 //!
 //! A predicate is text, because lists are built in the query language and
 //! loaders in SQL, and both must say the same. Only typed values (uuid,
@@ -18,7 +20,7 @@
 
 use schema::ids::PartyId;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Permission, Scope};
 use crate::clock::Now;
 
 /// The instant through whose edges a fact is seen.
@@ -109,7 +111,35 @@ pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
     )
 }
 
-/// Facts of the platform itself: bank files, jobs.
+/// The report of the partner in column `partner`, made by the person in column `reporter`, may be seen: by who sees
+/// customers. A manager sees those that its managers made.
+#[must_use]
+pub fn report(actor: &Actor, partner: &str, reporter: &str, now: Now) -> String {
+    if !actor.may(Permission::CustomerView) {
+        return "false".to_owned();
+    }
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let near = lasts("near", At::Now(now));
+    let within = match actor.person().map(|person| &person.scope) {
+        None | Some(Scope::Whole) => "true".to_owned(),
+        Some(Scope::Managers(managers)) => {
+            let managers: Vec<String> = managers.iter().map(|id| format!("'{}'", id.uuid())).collect();
+            format!("{reporter} = any (array[{}]::uuid[])", managers.join(", "))
+        }
+    };
+    format!(
+        "({within} and {partner} in (select {viewer} union all select near.lower_id from edges near \
+         where near.upper_id = {viewer} and near.kind = 'reseller' and {near}))"
+    )
+}
+
+/// What the party in column `party` alone knows of itself, beside the vendor.
+#[must_use]
+pub fn own(actor: &Actor, party: &str) -> String {
+    restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// Facts of the platform itself: bank files, jobs, what the vendor keeps for itself.
 #[must_use]
 pub fn platform(actor: &Actor) -> String {
     actor.sees_everything().to_string()

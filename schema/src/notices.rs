@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{BankEntryId, StaffId, TeamMemberId, VerificationCodeId};
+use crate::ids::{BankEntryId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -33,5 +33,10 @@ pub enum Notice {
         director_id: StaffId,
         /// The intervals that ended.
         team_member_ids: Vec<TeamMemberId>,
+    },
+    /// The vendor decided about a report of the recipient.
+    ReportDecided {
+        /// The report.
+        report_id: ReportId,
     },
 }

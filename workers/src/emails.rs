@@ -8,6 +8,7 @@ mod bank;
 mod format;
 mod verification;
 mod staff;
+mod report;
 
 use domain::mail::Letter;
 use domain::party::Locale;
@@ -116,6 +117,7 @@ impl Emails {
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
             Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
             Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
+            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
         }
     }
 
@@ -128,6 +130,7 @@ impl Emails {
         let mut samples = Vec::new();
         let letters = [
             bank::RemittanceCredited::sample()?,
+            report::ReportDecided::sample()?,
             verification::VerificationCode::sample()?,
             staff::StaffInvited::sample()?,
             staff::ManagersOrphaned::sample()?,

@@ -1,6 +1,7 @@
 //! What mails say, by their notices.
 
 mod staff;
+mod report;
 
 use chrono::NaiveDate;
 use schema::money::Money;
@@ -13,6 +14,8 @@ use crate::verification;
 
 pub use staff::{ManagersOrphaned, StaffInvited};
 
+pub use report::ReportDecided;
+
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter {
@@ -24,6 +27,8 @@ pub enum Letter {
     StaffInvited(StaffInvited),
     /// Managers are without a director.
     ManagersOrphaned(ManagersOrphaned),
+    /// A report was approved or rejected.
+    ReportDecided(ReportDecided),
 }
 
 /// A bank transfer was credited.
@@ -61,6 +66,9 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::ManagersOrphaned { director_id, team_member_ids } => {
             Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
+        }
+        Notice::ReportDecided { report_id } => {
+            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
         }
     }
 }
