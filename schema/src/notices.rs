@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{BankEntryId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
+use crate::ids::{BankEntryId, InvitationId, OnboardingId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -38,5 +38,22 @@ pub enum Notice {
     ReportDecided {
         /// The report.
         report_id: ReportId,
+    },
+    /// A partner invites a customer, who is somebody outside.
+    CustomerInvited {
+        /// The invitation.
+        invitation_id: InvitationId,
+        /// Which of its links.
+        serial: i32,
+    },
+    /// A customer whom the recipient invited or registered is associated.
+    CustomerAssociated {
+        /// How it came.
+        onboarding_id: OnboardingId,
+    },
+    /// The recipient's party is associated with a partner.
+    AssociationCompleted {
+        /// How it came.
+        onboarding_id: OnboardingId,
     },
 }

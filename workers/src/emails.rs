@@ -6,9 +6,10 @@
 
 mod bank;
 mod format;
-mod verification;
-mod staff;
+mod onboarding;
 mod report;
+mod staff;
+mod verification;
 
 use domain::mail::Letter;
 use domain::party::Locale;
@@ -118,6 +119,13 @@ impl Emails {
             Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
             Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
             Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
+            Letter::CustomerInvited(letter) => self.fill::<onboarding::CustomerInvited>(letter, recipient, locale),
+            Letter::CustomerAssociated(letter) => {
+                self.fill::<onboarding::CustomerAssociated>(letter, recipient, locale)
+            }
+            Letter::AssociationCompleted(letter) => {
+                self.fill::<onboarding::AssociationCompleted>(letter, recipient, locale)
+            }
         }
     }
 
@@ -131,6 +139,9 @@ impl Emails {
         let letters = [
             bank::RemittanceCredited::sample()?,
             report::ReportDecided::sample()?,
+            onboarding::CustomerInvited::sample()?,
+            onboarding::CustomerAssociated::sample()?,
+            onboarding::AssociationCompleted::sample()?,
             verification::VerificationCode::sample()?,
             staff::StaffInvited::sample()?,
             staff::ManagersOrphaned::sample()?,

@@ -38,7 +38,7 @@ const fn concurrency(queue: Queue) -> usize {
     match queue {
         Queue::Maintenance => 1,
         Queue::Withdrawal | Queue::Billing => 2,
-        Queue::Invoice | Queue::Bank | Queue::RealName => 4,
+        Queue::Invoice | Queue::Bank | Queue::RealName | Queue::Onboarding => 4,
         // These wait for others most of the time.
         Queue::Email | Queue::Webhook => 8,
     }

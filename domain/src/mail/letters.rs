@@ -1,7 +1,8 @@
 //! What mails say, by their notices.
 
-mod staff;
+mod onboarding;
 mod report;
+mod staff;
 
 use chrono::NaiveDate;
 use schema::money::Money;
@@ -12,9 +13,9 @@ use crate::db::Conn;
 use crate::vault::Vault;
 use crate::verification;
 
-pub use staff::{ManagersOrphaned, StaffInvited};
-
+pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use report::ReportDecided;
+pub use staff::{ManagersOrphaned, StaffInvited};
 
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +30,12 @@ pub enum Letter {
     ManagersOrphaned(ManagersOrphaned),
     /// A report was approved or rejected.
     ReportDecided(ReportDecided),
+    /// A customer is invited.
+    CustomerInvited(CustomerInvited),
+    /// A partner's customer is associated.
+    CustomerAssociated(CustomerAssociated),
+    /// A customer is told that it is associated.
+    AssociationCompleted(AssociationCompleted),
 }
 
 /// A bank transfer was credited.
@@ -69,6 +76,16 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::ReportDecided { report_id } => {
             Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
+        }
+        Notice::CustomerInvited { invitation_id, serial } => {
+            let (invited, to) = onboarding::invited(conn, vault, invitation_id, serial)?;
+            Ok((Letter::CustomerInvited(invited), to))
+        }
+        Notice::CustomerAssociated { onboarding_id } => {
+            Ok((Letter::CustomerAssociated(onboarding::associated(conn, onboarding_id)?), None))
+        }
+        Notice::AssociationCompleted { onboarding_id } => {
+            Ok((Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?), None))
         }
     }
 }
