@@ -6,6 +6,7 @@
 
 mod account;
 mod action;
+mod agreement;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
@@ -18,6 +19,8 @@ pub(crate) mod page;
 mod party;
 pub(crate) mod problem;
 mod remittance;
+mod report;
+mod reservation;
 mod scalars;
 mod session;
 mod staff;
@@ -43,6 +46,9 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     job::JobQuery,
+    report::ReportQuery,
+    reservation::ReservationQuery,
+    agreement::AgreementQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -54,6 +60,9 @@ pub(crate) struct Mutation(
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
     job::JobMutation,
+    report::ReportMutation,
+    reservation::ReservationMutation,
+    agreement::AgreementMutation,
 );
 
 /// The schema as the server runs it.

@@ -11,8 +11,8 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - AHEAD
 }
 
-/// The day of the business that `instant` falls on.
+/// The day an instant falls on.
 #[must_use]
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
-    instant.checked_add_signed(AHEAD).unwrap_or(instant).date_naive()
+    (instant + AHEAD).date_naive()
 }

@@ -150,13 +150,7 @@ pub fn invite(conn: &mut Conn, now: Now, vault: &Vault, actor: &Actor, invite: &
 ///
 /// # Source
 /// domain.md 2.2 (changed mailbox), 2.3.
-pub fn resend(
-    conn: &mut Conn,
-    now: Now,
-    vault: &Vault,
-    actor: &Actor,
-    resend: &Resend,
-) -> Result<Invitation, Error> {
+pub fn resend(conn: &mut Conn, now: Now, vault: &Vault, actor: &Actor, resend: &Resend) -> Result<Invitation, Error> {
     let actor = &party::acting_for(conn, now, actor, resend.acting_for_id)?;
     let person = actor.person_with(Permission::CustomerManage)?;
     let id = resend.invitation_id;
@@ -306,26 +300,14 @@ impl Invitation {
 }
 
 /// An invitation of the partner whose business is done, locked.
-fn lock(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    person: &Person,
-    id: InvitationId,
-) -> Result<Invitation, Error> {
+fn lock(conn: &mut Conn, now: Now, actor: &Actor, person: &Person, id: InvitationId) -> Result<Invitation, Error> {
     let visible = visibility::report(actor, "invitations.partner_id", "invitations.inviter_id", now);
     let found = store::lock(conn, &visible, id)?.filter(|it| it.partner_id == person.principal());
     found.ok_or(Error::NotFound)
 }
 
 /// A report of the partner whose business is done, which must be in force.
-fn report_in_force(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    person: &Person,
-    id: ReportId,
-) -> Result<Report, Error> {
+fn report_in_force(conn: &mut Conn, now: Now, actor: &Actor, person: &Person, id: ReportId) -> Result<Report, Error> {
     let visible = report::by_ids(conn, now, actor, &[id])?.pop().ok_or(Error::NoSuchReport)?;
     let found = report::lock_of(conn, person.principal(), visible.id)?.ok_or(Error::NoSuchReport)?;
     if found.state_at(now) == report::Status::Reported { Ok(found) } else { Err(Error::ReportMissing) }

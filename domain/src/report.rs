@@ -10,7 +10,7 @@ mod refusals;
 pub mod state;
 mod store;
 
-use chrono::{DateTime, Days, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use schema::ids::{PartyId, ReportId};
 use schema::notices::Notice;
 use serde::Serialize;
@@ -24,6 +24,7 @@ use crate::idempotency::{self, Command, Once};
 use crate::mail;
 use crate::party::{self, Kind};
 use crate::plain_text;
+use crate::policy;
 use crate::profile::{Email, Mobile, Sealed};
 use crate::reservation;
 use crate::vault::{self, Place, Vault};
@@ -33,10 +34,8 @@ pub use refusals::Error;
 pub use state::{Event, Refused, Status};
 pub use store::Report;
 
-/// Reports of a partner that wait or hold, at most.
-const MOST_OPEN: i64 = 100;
-/// Days that a report holds after that of its approval.
-const VALID_DAYS: Days = Days::new(15);
+/// Reports that are reviewed in one go.
+const MOST_AT_ONCE: usize = 50;
 /// The job in whose name overdue reports are ended.
 const EXPIRY: &str = "expire_reports";
 
@@ -92,8 +91,9 @@ pub fn report(
         party::store::lock(conn, report.partner_id)?.ok_or(Error::NotFound)?;
         end_overdue(conn, now, &report.mobile_index)?;
         may_hold(conn, now, &report)?;
-        if store::count_open(conn, now, report.partner_id)? >= MOST_OPEN {
-            return Err(Error::Limit(MOST_OPEN));
+        let most = policy::count(conn, policy::Key::ReportLimit)?;
+        if store::count_open(conn, now, report.partner_id)? >= most {
+            return Err(Error::Limit(most));
         }
         store::insert(conn, &report)?;
         audit(conn, now, actor, &report, "report.create", serde_json::json!({}))?;
@@ -101,6 +101,14 @@ pub fn report(
     })?;
     let found = get(conn, once.result)?.ok_or(Error::NotFound)?;
     Ok(Once { result: found, replayed: once.replayed })
+}
+
+/// Refuses a batch of none or of more than 50 reports.
+///
+/// # Errors
+/// [`Error::Batch`].
+pub fn check_batch(ids: &[ReportId]) -> Result<(), Error> {
+    if (1..=MOST_AT_ONCE).contains(&ids.len()) { Ok(()) } else { Err(Error::Batch(MOST_AT_ONCE)) }
 }
 
 /// Says yes or no to a report that waits. Yes makes it hold until the end of the last day of its validity.
@@ -133,7 +141,7 @@ pub fn review(conn: &mut Conn, now: Now, actor: &Actor, id: ReportId, verdict: &
         reviewed_by_id: person.staff_id,
         reviewed_at: now.instant(),
         opinion,
-        valid_until: is_approved.then(|| valid_until(now)),
+        valid_until: if is_approved { Some(valid_until(conn, now)?) } else { None },
         ended_at: (!is_approved).then_some(now.instant()),
     };
     let report = store::set_reviewed(conn, id, &reviewed)?;
@@ -250,6 +258,12 @@ impl Report {
         if is_overdue { Status::Expired } else { self.state }
     }
 
+    /// When it ended, as seen at `now`: what is overdue ended with its validity.
+    #[must_use]
+    pub fn ended_by(&self, now: Now) -> Option<DateTime<Utc>> {
+        self.ended_at.or(self.valid_until.filter(|_| self.state_at(now) == Status::Expired))
+    }
+
     /// The prospect's name in full: for whom it was revealed to.
     ///
     /// # Errors
@@ -319,9 +333,11 @@ fn may_hold(conn: &mut Conn, now: Now, report: &Report) -> Result<(), Error> {
 }
 
 /// The end of the last day: approved on day 0, it holds until day 15, 24:00 (example 12).
-fn valid_until(now: Now) -> DateTime<Utc> {
-    let first_day_after = calendar::day_of(now.instant()).checked_add_days(VALID_DAYS).and_then(|day| day.succ_opt());
-    first_day_after.map_or(DateTime::<Utc>::MAX_UTC, calendar::start_of)
+fn valid_until(conn: &mut Conn, now: Now) -> db::Result<DateTime<Utc>> {
+    let days = policy::days(conn, policy::Key::ReportDays)?;
+    let today = calendar::start_of(calendar::day_of(now.instant()));
+    let until = TimeDelta::try_days(days.saturating_add(1)).and_then(|delta| today.checked_add_signed(delta));
+    Ok(until.unwrap_or(DateTime::<Utc>::MAX_UTC))
 }
 
 /// Writes down that the report of this number is over, so that the next one can hold: there is at most one.

@@ -10,9 +10,9 @@
 //! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
 //! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
 //! | bank entry | all | those that name its remittance account | none |
-//! | audit line | all | its own, and its customers' of the time they were its customers | its own |
 //! | report | all | its own, its resellers'; within the person's scope | none |
 //! | acceptance | all | its own | its own |
+//! | audit line | all | its own, and its customers' of the time they were its customers | its own |
 //!
 //! A predicate is text, because lists are built in the query language and
 //! loaders in SQL, and both must say the same. Only typed values (uuid,
@@ -96,21 +96,6 @@ pub fn bank_entry(actor: &Actor, remittance_account: &str) -> String {
     format!("{remittance_account} in (select id from remittance_accounts where party_id = {viewer})")
 }
 
-/// The audit line of the party in column `party`, written at the time in column `at`, may be seen.
-///
-/// The first condition follows from the second; it is there for the index that begins with the party.
-#[must_use]
-pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
-    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let customers = format!("near.upper_id = {viewer} and near.kind in ('resale', 'advisory')");
-    let lasts = lasts("near", At::Column(at));
-    format!(
-        "{party} = any (array(select {viewer} union all select near.lower_id from edges near where {customers})) \
-         and ({party} = {viewer} \
-             or exists (select from edges near where near.lower_id = {party} and {customers} and {lasts}))"
-    )
-}
-
 /// The report of the partner in column `partner`, made by the person in column `reporter`, may be seen: by who sees
 /// customers. A manager sees those that its managers made.
 #[must_use]
@@ -137,6 +122,21 @@ pub fn report(actor: &Actor, partner: &str, reporter: &str, now: Now) -> String 
 #[must_use]
 pub fn own(actor: &Actor, party: &str) -> String {
     restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// The audit line of the party in column `party`, written at the time in column `at`, may be seen.
+///
+/// The first condition follows from the second; it is there for the index that begins with the party.
+#[must_use]
+pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let customers = format!("near.upper_id = {viewer} and near.kind in ('resale', 'advisory')");
+    let lasts = lasts("near", At::Column(at));
+    format!(
+        "{party} = any (array(select {viewer} union all select near.lower_id from edges near where {customers})) \
+         and ({party} = {viewer} \
+             or exists (select from edges near where near.lower_id = {party} and {customers} and {lasts}))"
+    )
 }
 
 /// Facts of the platform itself: bank files, jobs, what the vendor keeps for itself.

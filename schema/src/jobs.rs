@@ -150,6 +150,23 @@ impl Payload for CleanUp {
     }
 }
 
+/// Writes down which reports of customers have expired.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExpireReports {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for ExpireReports {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "expire_reports";
+    const MAX_ATTEMPTS: i32 = 5;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
 /// Associates a customer whom a partner's platform registered.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CompleteOnboarding {

@@ -15,6 +15,11 @@ pub enum Notice {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
     },
+    /// The vendor decided about a report of the recipient.
+    ReportDecided {
+        /// The report.
+        report_id: ReportId,
+    },
     /// A verification code was asked for; to a person, or to somebody outside.
     VerificationCode {
         /// The code.
@@ -33,11 +38,6 @@ pub enum Notice {
         director_id: StaffId,
         /// The intervals that ended.
         team_member_ids: Vec<TeamMemberId>,
-    },
-    /// The vendor decided about a report of the recipient.
-    ReportDecided {
-        /// The report.
-        report_id: ReportId,
     },
     /// A partner invites a customer, who is somebody outside.
     CustomerInvited {

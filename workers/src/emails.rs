@@ -115,10 +115,6 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
-            Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
-            Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
-            Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
-            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
             Letter::CustomerInvited(letter) => self.fill::<onboarding::CustomerInvited>(letter, recipient, locale),
             Letter::CustomerAssociated(letter) => {
                 self.fill::<onboarding::CustomerAssociated>(letter, recipient, locale)
@@ -126,6 +122,10 @@ impl Emails {
             Letter::AssociationCompleted(letter) => {
                 self.fill::<onboarding::AssociationCompleted>(letter, recipient, locale)
             }
+            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
+            Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
+            Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
     }
 

@@ -7,6 +7,7 @@ pub(crate) mod clean_up;
 pub(crate) mod complete_onboarding;
 pub(crate) mod credit_bank_entry;
 pub(crate) mod expire_invitations;
+pub(crate) mod expire_reports;
 pub(crate) mod import_bank_file;
 pub(crate) mod send_email;
 pub(crate) mod snapshot_ledger;

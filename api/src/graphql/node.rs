@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 use schema::ids::{Id, Named, named};
 
 use super::account::Account;
+use super::agreement::{Acceptance, Agreement};
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
@@ -14,6 +15,8 @@ use super::job::Job;
 use super::party::Party;
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
+use super::report::Report;
+use super::reservation::Reservation;
 use super::staff::Staff;
 use super::transfer::Transfer;
 use crate::loaders::{Found, Loaders};
@@ -41,6 +44,10 @@ pub(crate) enum Node {
     BankStatement(BankStatement),
     BankEntry(BankEntry),
     Job(Job),
+    Report(Report),
+    Reservation(Reservation),
+    Agreement(Agreement),
+    Acceptance(Acceptance),
 }
 
 /// Any object by its id.
@@ -89,6 +96,10 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         }
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
+        named::Report::PREFIX => row::<named::Report>(loaders, id).await?.map(|row| Report(row).into()),
+        named::Reservation::PREFIX => row::<named::Reservation>(loaders, id).await?.map(|row| Reservation(row).into()),
+        named::Agreement::PREFIX => row::<named::Agreement>(loaders, id).await?.map(|row| Agreement(row).into()),
+        named::Acceptance::PREFIX => row::<named::Acceptance>(loaders, id).await?.map(|row| Acceptance(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

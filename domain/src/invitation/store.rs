@@ -149,9 +149,9 @@ fn filtered(visible: &str, now: Now, filter: &Filter) -> Boxed {
     let overdue = invitations::state.eq(Status::Open).and(invitations::expires_at.le(now.instant()));
     match state {
         // What is overdue has expired, whether or not the job came by.
-        Status::Open => query.filter(invitations::state.eq(state)).filter(
-            invitations::expires_at.is_null().or(invitations::expires_at.gt(now.instant()).assume_not_null()),
-        ),
+        Status::Open => query
+            .filter(invitations::state.eq(state))
+            .filter(invitations::expires_at.is_null().or(invitations::expires_at.gt(now.instant()).assume_not_null())),
         Status::Expired => query.filter(invitations::state.eq(state).or(overdue.assume_not_null())),
         Status::Accepted | Status::Revoked => query.filter(invitations::state.eq(state)),
     }

@@ -22,14 +22,14 @@ pub use staff::{ManagersOrphaned, StaffInvited};
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// A report was approved or rejected.
+    ReportDecided(ReportDecided),
     /// A verification code.
     VerificationCode(verification::Mailed),
     /// A person is asked to join.
     StaffInvited(StaffInvited),
     /// Managers are without a director.
     ManagersOrphaned(ManagersOrphaned),
-    /// A report was approved or rejected.
-    ReportDecided(ReportDecided),
     /// A customer is invited.
     CustomerInvited(CustomerInvited),
     /// A partner's customer is associated.
@@ -64,6 +64,9 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
         }
+        Notice::ReportDecided { report_id } => {
+            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
+        }
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
             Ok((Letter::VerificationCode(mailed), to))
@@ -73,9 +76,6 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::ManagersOrphaned { director_id, team_member_ids } => {
             Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
-        }
-        Notice::ReportDecided { report_id } => {
-            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
         }
         Notice::CustomerInvited { invitation_id, serial } => {
             let (invited, to) = onboarding::invited(conn, vault, invitation_id, serial)?;

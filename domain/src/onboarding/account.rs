@@ -11,10 +11,14 @@ const RESERVED: [&str; 2] = ["op_", "shadow_"];
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// Not an account name.
-    #[error("an account name has 5 to 32 letters, digits, `_` and `-`, begins with no digit and not with op_ or shadow_")]
+    #[error(
+        "an account name has 5 to 32 letters, digits, `_` and `-`, begins with no digit and not with op_ or shadow_"
+    )]
     Name,
     /// Too plain a password, or one that the name or number gives away.
-    #[error("a password has two of: small letters, capitals, digits, others; and neither the account name nor the mobile number")]
+    #[error(
+        "a password has two of: small letters, capitals, digits, others; and neither the account name nor the mobile number"
+    )]
     Password,
 }
 

@@ -115,7 +115,8 @@ fn first(
     let partner = party::store::get(conn, person.principal())?.ok_or(Error::NotFound)?;
     let locale = input.locale.unwrap_or(partner.locale);
     let account_name = input.account_name.as_deref().filter(|name| !name.is_empty());
-    let account_name = account_name.map_or_else(|| Ok(account::random_name()?), |name| Ok::<_, Error>(account::name(name)?))?;
+    let account_name =
+        account_name.map_or_else(|| Ok(account::random_name()?), |name| Ok::<_, Error>(account::name(name)?))?;
     let mobile = input.mobile.as_deref().map(mainland).transpose()?;
     let email = input.email.as_deref().map(Email::parse).transpose()?;
     let needs_code = mobile.is_some() || input.password.is_some();

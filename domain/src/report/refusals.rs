@@ -46,6 +46,9 @@ pub enum Error {
     /// The partner has as many open reports as it may.
     #[error("at most {0} reports can wait or hold at a time")]
     Limit(i64),
+    /// None, or too many at once.
+    #[error("give 1 to {0} reports")]
+    Batch(usize),
     /// No such report.
     #[error("no such report")]
     NotFound,
@@ -82,7 +85,7 @@ impl Refusal for Error {
             Self::Forbidden(error) => error.code(),
             Self::NotTheVendor | Self::NotYours => Code::Forbidden,
             Self::NotYourReseller(error) => error.code(),
-            Self::Text(_) => Code::InvalidInput,
+            Self::Text(_) | Self::Batch(_) => Code::InvalidInput,
             Self::Contact(error) => error.code(),
             Self::Reserved => Code::CustomerReserved,
             Self::Reported => Code::CustomerReported,
@@ -103,6 +106,7 @@ impl Refusal for Error {
             Self::Text(error) => Some(error.field),
             Self::Contact(error) => error.field(),
             Self::Reserved | Self::Reported | Self::Open => Some("mobile"),
+            Self::Batch(_) => Some("reportIds"),
             Self::NotFound | Self::State(_) => Some("reportId"),
             Self::Idempotency(_) => Some("idempotencyKey"),
             Self::Forbidden(_)

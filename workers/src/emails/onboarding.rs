@@ -124,7 +124,9 @@ const fn association(kind: Mode, locale: Locale) -> &'static str {
 
 const fn meaning(kind: Mode, locale: Locale) -> &'static str {
     match (kind, locale) {
-        (Mode::Resale, Locale::En) => "From now on you buy through the partner: it allocates what you can spend, and it invoices you.",
+        (Mode::Resale, Locale::En) => {
+            "From now on you buy through the partner: it allocates what you can spend, and it invoices you."
+        }
         (Mode::Resale, Locale::ZhCn) => "今后您通过该伙伴购买云服务：由伙伴为您划拨可用额度并开具发票。",
         (Mode::Advisory, Locale::En) => "You go on buying from us and get our invoices; the partner advises you.",
         (Mode::Advisory, Locale::ZhCn) => "您仍直接向我们购买云服务并由我们开具发票，伙伴为您提供咨询服务。",
