@@ -6,6 +6,7 @@
 
 mod account;
 mod action;
+mod agreement;
 mod audit;
 mod bank_account;
 mod bank_entry;
@@ -13,16 +14,20 @@ mod bank_statement;
 mod bank_upload;
 mod hold;
 mod job;
+mod locale;
 mod node;
 pub(crate) mod page;
 mod party;
 pub(crate) mod problem;
 mod remittance;
+mod report;
+mod reservation;
 mod reveal;
 mod scalars;
 mod session;
 mod staff;
 mod transfer;
+mod verification;
 
 use async_graphql::{EmptySubscription, MergedObject, SDLExportOptions};
 
@@ -44,17 +49,24 @@ pub(crate) struct Query(
     bank_entry::BankEntryQuery,
     job::JobQuery,
     audit::AuditQuery,
+    report::ReportQuery,
+    reservation::ReservationQuery,
+    agreement::AgreementQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
 #[derive(MergedObject, Default)]
 pub(crate) struct Mutation(
     session::SessionMutation,
+    verification::VerificationMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
     job::JobMutation,
     reveal::RevealMutation,
+    report::ReportMutation,
+    reservation::ReservationMutation,
+    agreement::AgreementMutation,
 );
 
 /// The schema as the server runs it.

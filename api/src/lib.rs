@@ -11,6 +11,7 @@ pub mod links;
 mod loaders;
 pub mod observe;
 pub mod precheck;
+mod proof;
 pub mod server;
 pub mod tokens;
 mod uploads;

@@ -1,32 +1,42 @@
 #![doc = include_str!("../README.md")]
 
 pub mod actor;
+pub mod agreement;
 pub mod audit;
 pub mod bank;
 pub mod calendar;
 pub mod clock;
+pub mod customer_flag;
 pub mod db;
 pub mod demo;
 pub mod hold;
 pub mod idempotency;
+pub mod invitation;
 pub mod job;
 pub mod ledger;
 pub mod mail;
+pub mod manager;
 pub mod mask;
 pub mod migrations;
+pub mod onboarding;
 pub mod outbox;
 pub mod page;
 pub mod party;
 pub mod password;
 pub mod plain_text;
+pub mod policy;
 pub mod profile;
 pub mod refusal;
+pub mod report;
+pub mod reservation;
 pub mod reveal;
+pub mod role;
 pub mod secret;
 pub mod session;
 pub mod staff;
 mod trace;
 pub mod vault;
+pub mod verification;
 pub mod visibility;
 
 pub use db::{Conn, Db};

@@ -21,7 +21,10 @@ use crate::party::Locale;
 use crate::refusal::Refusal;
 use crate::vault::{self, Vault};
 
-pub use letters::{Letter, RemittanceCredited};
+pub use letters::{
+    AssociationCompleted, CustomerAssociated, CustomerInvited, Letter, ManagersOrphaned, RemittanceCredited,
+    ReportDecided, StaffInvited,
+};
 
 text_enum! {
     /// Where a mail stands.

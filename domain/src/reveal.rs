@@ -51,7 +51,7 @@ pub enum Error {
     #[error(transparent)]
     Reason(#[from] NotPlain),
     /// Nothing with this id, or nothing that the actor may see, or nothing that has personal data.
-    #[error("no such party or person")]
+    #[error("no such party, person, report or invitation")]
     NotFound,
     /// The value cannot be opened.
     #[error(transparent)]
@@ -95,7 +95,12 @@ pub(crate) trait Personal: Named + Sized {
 }
 
 /// Every noun whose personal data can be revealed.
-const NOUNS: &[Noun] = &[Noun::of::<named::Party>(), Noun::of::<named::Staff>()];
+const NOUNS: &[Noun] = &[
+    Noun::of::<named::Party>(),
+    Noun::of::<named::Staff>(),
+    Noun::of::<named::Report>(),
+    Noun::of::<named::Invitation>(),
+];
 
 /// [`Personal`], as a row of a table.
 struct Noun {

@@ -85,7 +85,7 @@ impl Credentials {
     /// # Errors
     /// [`Error::WrongCredentials`].
     pub fn check(self, password: &str) -> Result<StaffId, Error> {
-        let matches = password::verify(password, self.staff.as_ref().map(|staff| staff.password_hash.as_str()));
+        let matches = password::verify(password, self.staff.as_ref().and_then(|staff| staff.password_hash.as_deref()));
         self.staff.filter(|_| matches).map(|staff| staff.id).ok_or(Error::WrongCredentials)
     }
 }
@@ -93,7 +93,7 @@ impl Credentials {
 /// Opens a session for a person whose password was right.
 ///
 /// # Errors
-/// [`Error::WrongCredentials`] for a suspended person.
+/// [`Error::WrongCredentials`] for a person who is suspended or was removed.
 pub fn open(conn: &mut Conn, now: Now, staff_id: StaffId) -> Result<Session, Error> {
     let id = SessionId::new();
     store::insert(conn, id, staff_id, now.instant())?;
@@ -133,6 +133,14 @@ pub fn end(conn: &mut Conn, now: Now, refresh_token: &str) -> Result<(), Error> 
         record(conn, now, &actor, token.session_id, "session.end")?;
     }
     Ok(store::revoke(conn, token.session_id, now.instant())?)
+}
+
+/// Ends every session of a person. Whoever calls it has decided that and writes it down.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn end_all(conn: &mut Conn, now: Now, staff_id: StaffId) -> db::Result<()> {
+    store::revoke_all(conn, staff_id, now.instant())
 }
 
 /// The person behind an access token, with today's roles; none when the session

@@ -10,6 +10,8 @@
 //! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
 //! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
 //! | bank entry | all | those that name its remittance account | none |
+//! | report | all | its own, its resellers'; within the person's scope | none |
+//! | acceptance | all | its own | its own |
 //! | audit line | all | its own, and its customers' of the time they were its customers | its own |
 //!
 //! A predicate is text, because lists are built in the query language and
@@ -18,7 +20,7 @@
 
 use schema::ids::PartyId;
 
-use crate::actor::Actor;
+use crate::actor::{Actor, Permission, Scope};
 use crate::clock::Now;
 
 /// The instant through whose edges a fact is seen.
@@ -75,11 +77,51 @@ pub fn money(actor: &Actor, owner: &str, at: At) -> String {
     }
 }
 
+/// The person, role or other thing that belongs to the party in column `party` may be seen: by who works there.
+#[must_use]
+pub fn colleague(actor: &Actor, party: &str) -> String {
+    restricted(actor).map_or("true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// The row of `manager_assignments` may be seen: who looks after whom is the partner's own business.
+#[must_use]
+pub fn assignment(actor: &Actor) -> String {
+    colleague(actor, "manager_assignments.party_id")
+}
+
 /// The bank entry that names the remittance account in column `remittance_account` may be seen.
 #[must_use]
 pub fn bank_entry(actor: &Actor, remittance_account: &str) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
     format!("{remittance_account} in (select id from remittance_accounts where party_id = {viewer})")
+}
+
+/// The report of the partner in column `partner`, made by the person in column `reporter`, may be seen: by who sees
+/// customers. A manager sees those that its managers made.
+#[must_use]
+pub fn report(actor: &Actor, partner: &str, reporter: &str, now: Now) -> String {
+    if !actor.may(Permission::CustomerView) {
+        return "false".to_owned();
+    }
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let near = lasts("near", At::Now(now));
+    let within = match actor.person().map(|person| &person.scope) {
+        None | Some(Scope::Whole) => "true".to_owned(),
+        Some(Scope::Managers(managers)) => {
+            let managers: Vec<String> = managers.iter().map(|id| format!("'{}'", id.uuid())).collect();
+            format!("{reporter} = any (array[{}]::uuid[])", managers.join(", "))
+        }
+    };
+    format!(
+        "({within} and {partner} in (select {viewer} union all select near.lower_id from edges near \
+         where near.upper_id = {viewer} and near.kind = 'reseller' and {near}))"
+    )
+}
+
+/// What the party in column `party` alone knows of itself, beside the vendor.
+#[must_use]
+pub fn own(actor: &Actor, party: &str) -> String {
+    restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
 }
 
 /// The audit line of the party in column `party`, written at the time in column `at`, may be seen.
@@ -97,7 +139,7 @@ pub fn audit(actor: &Actor, party: &str, at: &'static str) -> String {
     )
 }
 
-/// Facts of the platform itself: bank files, jobs.
+/// Facts of the platform itself: bank files, jobs, what the vendor keeps for itself.
 #[must_use]
 pub fn platform(actor: &Actor) -> String {
     actor.sees_everything().to_string()

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ids::{BankEntryId, BankUploadId, MailId};
+use crate::ids::{BankEntryId, BankUploadId, MailId, OnboardingId};
 use crate::text_enum;
 
 text_enum! {
@@ -28,6 +28,8 @@ text_enum! {
         Webhook = "webhook",
         /// Bills.
         Billing = "billing",
+        /// Customers on their way to a partner.
+        Onboarding = "onboarding",
         /// Cleaning and checking.
         Maintenance = "maintenance",
     }
@@ -141,6 +143,57 @@ pub struct CleanUp {
 impl Payload for CleanUp {
     const QUEUE: Queue = Queue::Maintenance;
     const NAME: &'static str = "clean_up";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
+/// Writes down which reports of customers have expired.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExpireReports {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for ExpireReports {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "expire_reports";
+    const MAX_ATTEMPTS: i32 = 5;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
+/// Associates a customer whom a partner's platform registered.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CompleteOnboarding {
+    /// The onboarding.
+    pub onboarding_id: OnboardingId,
+}
+
+impl Payload for CompleteOnboarding {
+    const QUEUE: Queue = Queue::Onboarding;
+    const NAME: &'static str = "complete_onboarding";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.onboarding_id)
+    }
+}
+
+/// Writes down that customers' invitations have expired.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExpireInvitations {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for ExpireInvitations {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "expire_invitations";
     const MAX_ATTEMPTS: i32 = 3;
 
     fn dedup_key(&self) -> String {

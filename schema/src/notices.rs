@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::BankEntryId;
+use crate::ids::{BankEntryId, InvitationId, OnboardingId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -14,5 +14,46 @@ pub enum Notice {
     RemittanceCredited {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
+    },
+    /// The vendor decided about a report of the recipient.
+    ReportDecided {
+        /// The report.
+        report_id: ReportId,
+    },
+    /// A verification code was asked for; to a person, or to somebody outside.
+    VerificationCode {
+        /// The code.
+        verification_code_id: VerificationCodeId,
+    },
+    /// The recipient was invited to work for a party and has to choose a password.
+    StaffInvited {
+        /// The recipient.
+        staff_id: StaffId,
+        /// Which of the links.
+        serial: i32,
+    },
+    /// A director left or has another role: the managers under them need another one.
+    ManagersOrphaned {
+        /// Who was their director.
+        director_id: StaffId,
+        /// The intervals that ended.
+        team_member_ids: Vec<TeamMemberId>,
+    },
+    /// A partner invites a customer, who is somebody outside.
+    CustomerInvited {
+        /// The invitation.
+        invitation_id: InvitationId,
+        /// Which of its links.
+        serial: i32,
+    },
+    /// A customer whom the recipient invited or registered is associated.
+    CustomerAssociated {
+        /// How it came.
+        onboarding_id: OnboardingId,
+    },
+    /// The recipient's party is associated with a partner.
+    AssociationCompleted {
+        /// How it came.
+        onboarding_id: OnboardingId,
     },
 }

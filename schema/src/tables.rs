@@ -5,6 +5,134 @@
 // @generated automatically by Diesel CLI.
 
 diesel::table! {
+    /// Which party accepted which version of which agreement, and when (domain.md 2.1, 2.3). Append-only.
+    acceptances (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The version, in the language in which it was read.
+        agreement_id -> Uuid,
+        /// The party that is bound.
+        party_id -> Uuid,
+        /// Who accepted for it.
+        staff_id -> Uuid,
+        /// When.
+        accepted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Texts that parties accept, every version in every language; the highest version is in force (domain.md 2.3). Append-only: what was accepted stays readable.
+    agreements (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// Which text.
+        key -> Text,
+        /// For the notice, which differs with the mode of association; null for the others.
+        association_kind -> Nullable<Text>,
+        /// 1, 2, 3 …, the same in every language.
+        version -> Int4,
+        /// Language of title and content.
+        locale -> Text,
+        /// What it is called.
+        title -> Text,
+        /// The text: paragraphs, a line each.
+        content -> Text,
+        /// When it came into force.
+        published_at -> Timestamptz,
+        /// Who published it; null for the first versions, which come with the software.
+        published_by_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// What a partner sold in a calendar year (GMT+8), as the vendor recorded it (domain.md 1.4).
+    annual_performances (party_id, year) {
+        /// The partner.
+        party_id -> Uuid,
+        /// The calendar year.
+        year -> Int4,
+        /// Zero or more, two decimals.
+        amount -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// Who recorded it last.
+        recorded_by_id -> Uuid,
+        /// When it was recorded last.
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What each stage of review said of an application: one verdict a stage (invariant 18).
+    application_reviews (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The application.
+        application_id -> Uuid,
+        /// vendor first, then for a reseller that applied itself distributor.
+        stage -> Text,
+        /// approve or reject.
+        verdict -> Text,
+        /// Who reviewed.
+        reviewer_id -> Uuid,
+        /// Why; the applicant reads it.
+        opinion -> Text,
+        /// When.
+        reviewed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Requests to become a partner, or a higher one; every one is reviewed (domain.md 1.3, 1.4, 1.5).
+    applications (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// What is applied for.
+        kind -> Text,
+        /// vendor_review, distributor_review (a reseller that applied itself), approved, rejected, withdrawn.
+        state -> Text,
+        /// The partner that applies; for a newcomer the party it became, null until then.
+        party_id -> Nullable<Uuid>,
+        /// For a reseller: the distributor it wants to stand under.
+        distributor_id -> Nullable<Uuid>,
+        /// The invitation it came from; null for who applies of its own accord.
+        invitation_id -> Nullable<Uuid>,
+        /// The person who invited; does not review.
+        invited_by_id -> Nullable<Uuid>,
+        /// The person of the partner who applied; null for a newcomer.
+        applied_by_id -> Nullable<Uuid>,
+        /// Legal name of the company.
+        company_name -> Text,
+        /// Number in the companies register.
+        registration_number -> Nullable<Text>,
+        /// Business region; a reseller's is its distributor's (O-3).
+        region -> Nullable<Text>,
+        /// A newcomer's first administrator, sealed (domain::vault).
+        contact_name_sealed -> Nullable<Bytea>,
+        /// A newcomer's mobile number, +country and digits, sealed.
+        mobile_sealed -> Nullable<Bytea>,
+        /// Blind index of the mobile number.
+        mobile_index -> Nullable<Bytea>,
+        /// A newcomer's address, lower case, sealed; it was proven by a mailed code or link.
+        email_sealed -> Nullable<Bytea>,
+        /// Blind index of the address; one open application an address.
+        email_index -> Nullable<Bytea>,
+        /// Language of what is written to the applicant.
+        locale -> Text,
+        /// For a level upgrade: the level at the time.
+        from_level -> Nullable<Text>,
+        /// For a level upgrade: the level asked for.
+        to_level -> Nullable<Text>,
+        /// What the applicant says for itself.
+        evidence -> Nullable<Text>,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// When it was approved, rejected or withdrawn; null while it is open.
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// The last line of each party's chain; locked last by whoever writes the next one.
     audit_heads (party_id) {
         /// The party.
@@ -177,6 +305,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Facts about a customer that stand in the way of an association; entered by the vendor (domain.md 2.3).
+    customer_flags (customer_id, flag) {
+        /// The customer.
+        customer_id -> Uuid,
+        /// Which fact.
+        flag -> Text,
+        /// Who entered it.
+        set_by_id -> Uuid,
+        /// When it was entered.
+        set_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// What is known of a customer beyond its profile (domain.md 2.1).
     customers (party_id) {
         /// The customer.
@@ -195,6 +337,20 @@ diesel::table! {
         closed_market_messages -> Bool,
         /// Since when the account is frozen; null while it is not.
         frozen_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Default permissions that a party took away from its staff, administrators aside.
+    default_permission_revocations (party_id, permission) {
+        /// The party.
+        party_id -> Uuid,
+        /// The permission.
+        permission -> Text,
+        /// Who took it away.
+        revoked_by_id -> Uuid,
+        /// When it was taken away.
+        revoked_at -> Timestamptz,
     }
 }
 
@@ -291,6 +447,44 @@ diesel::table! {
         result -> Jsonb,
         /// When it was carried out.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Invitations to customers to associate with a partner (domain.md 2.3).
+    invitations (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner that invites.
+        partner_id -> Uuid,
+        /// The person who invites: manager of the customer afterwards, when the person is one.
+        inviter_id -> Uuid,
+        /// online_mail: to one reported customer; offline_link: a link and QR code for every customer the partner reported.
+        channel -> Text,
+        /// resale or advisory.
+        association_kind -> Text,
+        /// The reported customer; null for a link.
+        report_id -> Nullable<Uuid>,
+        /// Where the mail goes, sealed; null for a link.
+        email_sealed -> Nullable<Bytea>,
+        /// Language of the mail.
+        locale -> Text,
+        /// Which link is good: sending again makes the one before useless. The link itself is stored nowhere.
+        serial -> Int4,
+        /// open, accepted, revoked or expired; a link is never accepted, it serves many.
+        state -> Text,
+        /// Account name of the partner, or the id of the inviter: what an offline link carries.
+        tag -> Text,
+        /// When the customer was first invited, or the link made.
+        created_at -> Timestamptz,
+        /// When the mail was last sent; null for a link.
+        sent_at -> Nullable<Timestamptz>,
+        /// First instant at which the mailed link no longer works; null for a link, which never expires.
+        expires_at -> Nullable<Timestamptz>,
+        /// When it stopped being open.
+        closed_at -> Nullable<Timestamptz>,
+        /// The customer who accepted.
+        customer_id -> Nullable<Uuid>,
     }
 }
 
@@ -435,6 +629,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Which account manager looked after which customer or reseller, and when: intervals [valid_from, valid_to), one manager a partner and subject at a time (domain.md 1.9).
+    manager_assignments (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner whose manager it is.
+        party_id -> Uuid,
+        /// The customer or reseller looked after.
+        subject_id -> Uuid,
+        /// The account manager.
+        manager_id -> Uuid,
+        /// Who assigned; null when a job did.
+        assigned_by_id -> Nullable<Uuid>,
+        /// First instant of the interval.
+        valid_from -> Timestamptz,
+        /// First instant after the interval; null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Customers on their way to a partner, and what came of it (domain.md 2.3, 2.4).
+    onboardings (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The customer.
+        customer_id -> Uuid,
+        /// The partner it associates with.
+        partner_id -> Uuid,
+        /// resale or advisory.
+        association_kind -> Text,
+        /// By which way it came.
+        source -> Text,
+        /// pending, done (associated) or failed.
+        state -> Text,
+        /// Why it failed; null unless it did.
+        failure -> Nullable<Text>,
+        /// The invitation that was accepted; null for a customer whom the partner's platform registered.
+        invitation_id -> Nullable<Uuid>,
+        /// The report that it fulfils; null when there was none.
+        report_id -> Nullable<Uuid>,
+        /// The person who invited or registered the customer.
+        inviter_id -> Nullable<Uuid>,
+        /// When it began.
+        created_at -> Timestamptz,
+        /// When it was done or failed.
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// Organisations: the vendor, its partners and their customers (domain.md 1.2).
     parties (id) {
         /// uuid v7.
@@ -447,6 +691,60 @@ diesel::table! {
         locale -> Text,
         /// When the party was entered.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// Invitations to become a partner, by the vendor or by a distributor (domain.md 1.3).
+    partner_invitations (id) {
+        /// uuid v7; the link in the mail is derived from it and the serial.
+        id -> Uuid,
+        /// Who invites: the vendor, or a distributor its resellers.
+        inviter_id -> Uuid,
+        /// The person who invites; does not review what comes of it.
+        invited_by_id -> Uuid,
+        /// What the company is invited to be.
+        kind -> Text,
+        /// The company, as the inviter calls it.
+        company_name -> Text,
+        /// The person who is written to, sealed (domain::vault).
+        contact_name_sealed -> Bytea,
+        /// The address that is written to, lower case, sealed.
+        email_sealed -> Bytea,
+        /// Blind index of the address; one invitation of an inviter to an address at a time.
+        email_index -> Bytea,
+        /// Language of the mail.
+        locale -> Text,
+        /// Business region of the partner to be; a reseller's is its distributor's (O-3).
+        region -> Text,
+        /// sent, accepted, revoked, expired.
+        state -> Text,
+        /// How often it was sent: the links of earlier mails no longer work.
+        serial -> Int4,
+        /// When it was made.
+        created_at -> Timestamptz,
+        /// When it was last sent.
+        sent_at -> Timestamptz,
+        /// First instant at which it can no longer be accepted.
+        expires_at -> Timestamptz,
+        /// When it was accepted, revoked or found expired; null while it is sent.
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Figures of the rules that the vendor may change; one row for each, from the first migration on.
+    policies (key) {
+        /// Which figure.
+        key -> Text,
+        /// The figure: a whole number, or an amount and its currency.
+        value -> Text,
+        /// What it counts: count, days, amount.
+        unit -> Text,
+        /// Who changed it last; null while it is as it came.
+        changed_by_id -> Nullable<Uuid>,
+        /// When it was changed last; null while it is as it came.
+        changed_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -515,6 +813,88 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Prospects that partners reported, to keep other partners and the vendor's own sales away for a while (domain.md 2.2).
+    reports (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner the prospect is reported for; one open report a mobile number.
+        partner_id -> Uuid,
+        /// Who reported: its own staff, or its distributor's acting for it.
+        reported_by_id -> Uuid,
+        /// Name of the prospect, sealed (domain::vault).
+        customer_name_sealed -> Bytea,
+        /// Mobile number the customer will register with, sealed.
+        mobile_sealed -> Bytea,
+        /// Blind index of the mobile number; at most one report of it is reported.
+        mobile_index -> Bytea,
+        /// Mail address for the invitation, lower case, sealed.
+        email_sealed -> Bytea,
+        /// Blind index of the mail address.
+        email_index -> Bytea,
+        /// pending_review, then reported or rejected; reported ends as associated or expired; withdrawn by the partner.
+        state -> Text,
+        /// When it was reported.
+        created_at -> Timestamptz,
+        /// Who of the vendor reviewed it.
+        reviewed_by_id -> Nullable<Uuid>,
+        /// When it was reviewed; the validity counts from here.
+        reviewed_at -> Nullable<Timestamptz>,
+        /// What the reviewer says; the partner reads it. Never empty when rejected.
+        opinion -> Nullable<Text>,
+        /// First instant at which it no longer holds: the end of a day of the business.
+        valid_until -> Nullable<Timestamptz>,
+        /// When it became associated, rejected, expired or withdrawn.
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Prospects that the vendor keeps for itself: no partner can report or associate them (domain.md 2.2).
+    reservations (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// Mobile number of the prospect, sealed (domain::vault).
+        mobile_sealed -> Nullable<Bytea>,
+        /// Blind index of the mobile number.
+        mobile_index -> Nullable<Bytea>,
+        /// Mail address of the prospect, lower case, sealed.
+        email_sealed -> Nullable<Bytea>,
+        /// Blind index of the mail address.
+        email_index -> Nullable<Bytea>,
+        /// Why: direct_sales holds only for whom has an account older than 7 days, the others for everybody.
+        reason -> Text,
+        /// Who entered it.
+        created_by_id -> Uuid,
+        /// When it was entered.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What a role that a party defined allows.
+    role_permissions (role_id, permission) {
+        /// The role.
+        role_id -> Uuid,
+        /// The permission.
+        permission -> Text,
+    }
+}
+
+diesel::table! {
+    /// Roles that a party defined for its staff, beside the preset ones; at most ten a party (domain.md 1.8).
+    roles (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The party.
+        party_id -> Uuid,
+        /// What the party calls it.
+        name -> Text,
+        /// When it was defined.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Sign-ins. A session is the family of refresh tokens that followed from one password entry.
     sessions (id) {
         /// uuid v7; stands in the access token.
@@ -547,23 +927,41 @@ diesel::table! {
         id -> Uuid,
         /// The party the person works for.
         party_id -> Uuid,
-        /// Sign-in name and mail address, lower case; one person a platform.
+        /// Sign-in name and mail address, lower case; one person a platform, those who were removed aside.
         email -> Text,
         /// How the person is addressed.
         name -> Text,
         /// Language of the person's mails.
         locale -> Text,
-        /// argon2id, PHC string.
-        password_hash -> Text,
+        /// argon2id, PHC string; null until the person joined.
+        password_hash -> Nullable<Text>,
         /// When the person was added.
         created_at -> Timestamptz,
         /// Since when the person may not sign in; null while active.
         suspended_at -> Nullable<Timestamptz>,
+        /// When the last link to join was mailed; it works for a policy's number of days. Null for who was entered with a password.
+        invited_at -> Nullable<Timestamptz>,
+        /// How often a link to join was made; only the last one works.
+        invited_serial -> Int4,
+        /// When the person first had a password; null while invited.
+        joined_at -> Nullable<Timestamptz>,
+        /// When the person left for good; the row stays for what they did.
+        removed_at -> Nullable<Timestamptz>,
     }
 }
 
 diesel::table! {
-    /// Roles of a person; what a role permits is the table in domain/src/actor.rs.
+    /// Who holds which role that the party defined; one to three roles a person, together with staff_roles (invariant 27).
+    staff_custom_roles (staff_id, role_id) {
+        /// The person.
+        staff_id -> Uuid,
+        /// The role.
+        role_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    /// Preset roles of a person; what each permits is the table in domain/src/actor/permission.rs.
     staff_roles (staff_id, role) {
         /// The person.
         staff_id -> Uuid,
@@ -572,6 +970,61 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    /// Which account manager stood under which director, and when: intervals [valid_from, valid_to), one director a manager at a time (domain.md 1.8).
+    team_members (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The director.
+        director_id -> Uuid,
+        /// The account manager.
+        manager_id -> Uuid,
+        /// First instant of the interval.
+        valid_from -> Timestamptz,
+        /// First instant after the interval; null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Codes of six digits that were mailed to prove an address or confirm an operation; the digits follow from the id and are not stored (domain.md 1.8).
+    verification_codes (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// What the code is good for.
+        purpose -> Text,
+        /// Who gets it; null for somebody outside.
+        staff_id -> Nullable<Uuid>,
+        /// Address of somebody outside, sealed; with no staff_id either, nothing was mailed because nobody has the address.
+        email_sealed -> Nullable<Bytea>,
+        /// Blind index of the address, or of the person who is signed in.
+        addressee_index -> Bytea,
+        /// Language of the mail.
+        locale -> Text,
+        /// How often a wrong code was given.
+        tries -> Int2,
+        /// When it was asked for.
+        created_at -> Timestamptz,
+        /// First instant at which the next may be asked for.
+        quiet_until -> Timestamptz,
+        /// First instant at which it no longer works.
+        expires_at -> Timestamptz,
+        /// When the right code was given first.
+        passed_at -> Nullable<Timestamptz>,
+        /// When an operation used it up.
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::joinable!(acceptances -> agreements (agreement_id));
+diesel::joinable!(acceptances -> parties (party_id));
+diesel::joinable!(acceptances -> staff (staff_id));
+diesel::joinable!(agreements -> staff (published_by_id));
+diesel::joinable!(annual_performances -> parties (party_id));
+diesel::joinable!(annual_performances -> staff (recorded_by_id));
+diesel::joinable!(application_reviews -> applications (application_id));
+diesel::joinable!(application_reviews -> staff (reviewer_id));
+diesel::joinable!(applications -> partner_invitations (invitation_id));
 diesel::joinable!(audit_heads -> parties (party_id));
 diesel::joinable!(audit_log -> parties (party_id));
 diesel::joinable!(audit_log -> staff (staff_id));
@@ -582,47 +1035,85 @@ diesel::joinable!(bank_entries -> remittance_accounts (remittance_account_id));
 diesel::joinable!(bank_statements -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_statements -> bank_uploads (bank_upload_id));
 diesel::joinable!(bank_uploads -> staff (uploaded_by_id));
+diesel::joinable!(customer_flags -> customers (customer_id));
+diesel::joinable!(customer_flags -> staff (set_by_id));
 diesel::joinable!(customers -> parties (party_id));
+diesel::joinable!(default_permission_revocations -> parties (party_id));
+diesel::joinable!(default_permission_revocations -> staff (revoked_by_id));
 diesel::joinable!(fund_lots -> ledger_accounts (account_id));
 diesel::joinable!(fund_lots -> ledger_transfers (transfer_id));
 diesel::joinable!(holds -> ledger_accounts (account_id));
 diesel::joinable!(idempotency_keys -> parties (party_id));
+diesel::joinable!(invitations -> reports (report_id));
+diesel::joinable!(invitations -> staff (inviter_id));
 diesel::joinable!(ledger_accounts -> parties (owner_id));
 diesel::joinable!(ledger_snapshots -> ledger_accounts (account_id));
 diesel::joinable!(ledger_transfers -> ledger_transactions (transaction_id));
 diesel::joinable!(mails -> staff (staff_id));
+diesel::joinable!(onboardings -> invitations (invitation_id));
+diesel::joinable!(onboardings -> reports (report_id));
+diesel::joinable!(onboardings -> staff (inviter_id));
+diesel::joinable!(partner_invitations -> parties (inviter_id));
+diesel::joinable!(partner_invitations -> staff (invited_by_id));
+diesel::joinable!(policies -> staff (changed_by_id));
 diesel::joinable!(profiles -> parties (party_id));
 diesel::joinable!(profiles -> signing_entities (signing_entity_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(remittance_accounts -> parties (party_id));
+diesel::joinable!(reports -> parties (partner_id));
+diesel::joinable!(reservations -> staff (created_by_id));
+diesel::joinable!(role_permissions -> roles (role_id));
+diesel::joinable!(roles -> parties (party_id));
 diesel::joinable!(sessions -> staff (staff_id));
 diesel::joinable!(staff -> parties (party_id));
+diesel::joinable!(staff_custom_roles -> roles (role_id));
+diesel::joinable!(staff_custom_roles -> staff (staff_id));
 diesel::joinable!(staff_roles -> staff (staff_id));
+diesel::joinable!(verification_codes -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
+    acceptances,
+    agreements,
+    annual_performances,
+    application_reviews,
+    applications,
     audit_heads,
     audit_log,
     bank_accounts,
     bank_entries,
     bank_statements,
     bank_uploads,
+    customer_flags,
     customers,
+    default_permission_revocations,
     edges,
     fund_lots,
     holds,
     idempotency_keys,
+    invitations,
     jobs,
     ledger_accounts,
     ledger_snapshots,
     ledger_transactions,
     ledger_transfers,
     mails,
+    manager_assignments,
+    onboardings,
     parties,
+    partner_invitations,
+    policies,
     profiles,
     refresh_tokens,
     remittance_accounts,
+    reports,
+    reservations,
+    role_permissions,
+    roles,
     sessions,
     signing_entities,
     staff,
+    staff_custom_roles,
     staff_roles,
+    team_members,
+    verification_codes,
 );

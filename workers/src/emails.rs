@@ -6,6 +6,10 @@
 
 mod bank;
 mod format;
+mod onboarding;
+mod report;
+mod staff;
+mod verification;
 
 use domain::mail::Letter;
 use domain::party::Locale;
@@ -111,6 +115,17 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::CustomerInvited(letter) => self.fill::<onboarding::CustomerInvited>(letter, recipient, locale),
+            Letter::CustomerAssociated(letter) => {
+                self.fill::<onboarding::CustomerAssociated>(letter, recipient, locale)
+            }
+            Letter::AssociationCompleted(letter) => {
+                self.fill::<onboarding::AssociationCompleted>(letter, recipient, locale)
+            }
+            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
+            Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
+            Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
     }
 
@@ -121,7 +136,17 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [bank::RemittanceCredited::sample()?] {
+        let letters = [
+            bank::RemittanceCredited::sample()?,
+            report::ReportDecided::sample()?,
+            onboarding::CustomerInvited::sample()?,
+            onboarding::CustomerAssociated::sample()?,
+            onboarding::AssociationCompleted::sample()?,
+            verification::VerificationCode::sample()?,
+            staff::StaffInvited::sample()?,
+            staff::ManagersOrphaned::sample()?,
+        ];
+        for letter in letters {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

@@ -13,12 +13,15 @@ use domain::clock::Now;
 use domain::db::Conn;
 use domain::outbox;
 use futures_util::future::BoxFuture;
-use schema::jobs::{CleanUp, Payload, Queue, SnapshotLedger, VerifyBooks};
+use schema::jobs::{CleanUp, ExpireInvitations, ExpireReports, Payload, Queue, SnapshotLedger, VerifyBooks};
 use serde_json::Value;
 
 use crate::bell::Line;
 use crate::cx::{Cx, Done};
-use crate::jobs::{clean_up, credit_bank_entry, import_bank_file, send_email, snapshot_ledger, verify_books};
+use crate::jobs::{
+    clean_up, complete_onboarding, credit_bank_entry, expire_invitations, expire_reports, import_bank_file, send_email,
+    snapshot_ledger, verify_books,
+};
 use crate::outcome::JobError;
 
 /// The jobs: seconds an attempt may take, handler, and the hour (UTC) of daily ones.
@@ -30,6 +33,10 @@ fn table() -> Vec<Job> {
         Job::of(300, snapshot_ledger::run).daily_at(3, |on| SnapshotLedger { on }),
         Job::of(900, verify_books::run).daily_at(4, |on| VerifyBooks { on }),
         Job::of(300, clean_up::run).daily_at(5, |on| CleanUp { on }),
+        // 16:00 UTC is midnight of the business.
+        Job::of(30, complete_onboarding::run),
+        Job::of(300, expire_invitations::run).daily_at(17, |on| ExpireInvitations { on }),
+        Job::of(300, expire_reports::run).daily_at(16, |on| ExpireReports { on }),
     ]
 }
 
@@ -38,7 +45,7 @@ const fn concurrency(queue: Queue) -> usize {
     match queue {
         Queue::Maintenance => 1,
         Queue::Withdrawal | Queue::Billing => 2,
-        Queue::Invoice | Queue::Bank | Queue::RealName => 4,
+        Queue::Invoice | Queue::Bank | Queue::RealName | Queue::Onboarding => 4,
         // These wait for others most of the time.
         Queue::Email | Queue::Webhook => 8,
     }

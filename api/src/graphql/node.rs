@@ -5,6 +5,7 @@ use futures_util::future::try_join_all;
 use schema::ids::{Id, Named, named};
 
 use super::account::Account;
+use super::agreement::{Acceptance, Agreement};
 use super::audit::AuditRecord;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
@@ -15,6 +16,8 @@ use super::job::Job;
 use super::party::Party;
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
+use super::report::Report;
+use super::reservation::Reservation;
 use super::staff::Staff;
 use super::transfer::Transfer;
 use crate::loaders::{Found, Loaders};
@@ -43,6 +46,10 @@ pub(crate) enum Node {
     BankEntry(BankEntry),
     Job(Job),
     AuditRecord(AuditRecord),
+    Report(Report),
+    Reservation(Reservation),
+    Agreement(Agreement),
+    Acceptance(Acceptance),
 }
 
 /// Any object by its id.
@@ -92,6 +99,10 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
         named::AuditRecord::PREFIX => row::<named::AuditRecord>(loaders, id).await?.map(|row| AuditRecord(row).into()),
+        named::Report::PREFIX => row::<named::Report>(loaders, id).await?.map(|row| Report(row).into()),
+        named::Reservation::PREFIX => row::<named::Reservation>(loaders, id).await?.map(|row| Reservation(row).into()),
+        named::Agreement::PREFIX => row::<named::Agreement>(loaders, id).await?.map(|row| Agreement(row).into()),
+        named::Acceptance::PREFIX => row::<named::Acceptance>(loaders, id).await?.map(|row| Acceptance(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

@@ -14,6 +14,7 @@ use schema::ids::{Id, PartyId, named};
 use uuid::Uuid;
 
 use super::account::{Account, AccountsOf};
+use super::agreement::{Acceptance, AcceptancesOf};
 use super::page::{Connection, ListOrder, Row, page};
 use super::problem::Fault;
 use super::remittance::{RemittanceAccount, RemittanceAccountsOf};
@@ -183,6 +184,20 @@ impl Party {
     async fn accounts(&self, ctx: &Context<'_>) -> Result<Vec<Account>, Fault> {
         let accounts = ctx.loaders()?.load_one(The(AccountsOf(self.0.id))).await?.unwrap_or_default();
         Ok(accounts.into_iter().map(Account).collect())
+    }
+
+    /// What it accepted: agreement, version and time, newest first; empty when it is neither the caller's own party nor
+    /// is the caller the vendor.
+    async fn acceptances(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Acceptance>, Fault> {
+        let page = page(Order::Descending, first, after, last, before)?;
+        connection(ctx.loaders()?, AcceptancesOf(self.0.id), page, Acceptance).await
     }
 
     /// The accounts that money for it is wired to, one a currency; empty when the caller may not see its money.

@@ -3,10 +3,12 @@
 use async_graphql::{Context, Enum, ID, Object};
 use domain::actor::{Actor, Permission as May, Person, Role};
 use domain::clock::Now;
-use domain::{Conn, db, staff};
+use domain::{Conn, agreement, db, staff};
 use schema::ids::{Id, StaffId, named};
 use schema::problem::Code;
 
+use super::agreement::Agreement;
+use super::locale::Locale;
 use super::party::Party;
 use super::problem::Fault;
 use super::scalars::DateTime;
@@ -172,6 +174,18 @@ impl Viewer {
     /// What the person's roles allow, read afresh for every request.
     async fn permissions(&self, ctx: &Context<'_>) -> Vec<Permission> {
         May::ALL.iter().filter(|may| ctx.may(**may)).copied().map(Permission::from).collect()
+    }
+
+    /// The agreements that the person's party has yet to accept in their version in force: what a customer needs for its
+    /// account and its association, and whatever the party accepted in an earlier version. Accept them with
+    /// `agreementAccept`.
+    async fn pending_agreements(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "In which language.")] locale: Locale,
+    ) -> Result<Vec<Agreement>, Fault> {
+        let pending = ctx.call()?.read(move |conn, now, actor| agreement::pending(conn, now, actor, locale.into()));
+        Ok(pending.await?.into_iter().map(Agreement).collect())
     }
 }
 

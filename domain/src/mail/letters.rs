@@ -1,5 +1,9 @@
 //! What mails say, by their notices.
 
+mod onboarding;
+mod report;
+mod staff;
+
 use chrono::NaiveDate;
 use schema::money::Money;
 use schema::notices::Notice;
@@ -7,12 +11,31 @@ use schema::notices::Notice;
 use super::{Error, Recipient, store};
 use crate::db::Conn;
 use crate::vault::Vault;
+use crate::verification;
+
+pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
+pub use report::ReportDecided;
+pub use staff::{ManagersOrphaned, StaffInvited};
 
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// A report was approved or rejected.
+    ReportDecided(ReportDecided),
+    /// A verification code.
+    VerificationCode(verification::Mailed),
+    /// A person is asked to join.
+    StaffInvited(StaffInvited),
+    /// Managers are without a director.
+    ManagersOrphaned(ManagersOrphaned),
+    /// A customer is invited.
+    CustomerInvited(CustomerInvited),
+    /// A partner's customer is associated.
+    CustomerAssociated(CustomerAssociated),
+    /// A customer is told that it is associated.
+    AssociationCompleted(AssociationCompleted),
 }
 
 /// A bank transfer was credited.
@@ -35,11 +58,34 @@ pub struct RemittanceCredited {
 }
 
 /// The letter of a notice, read from the rows it names; and who gets it, when that is somebody outside.
-pub(super) fn read(conn: &mut Conn, _: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
+pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
     match notice {
         Notice::RemittanceCredited { bank_entry_id } => {
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
+        }
+        Notice::ReportDecided { report_id } => {
+            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
+        }
+        Notice::VerificationCode { verification_code_id } => {
+            let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
+            Ok((Letter::VerificationCode(mailed), to))
+        }
+        Notice::StaffInvited { staff_id, .. } => {
+            Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))
+        }
+        Notice::ManagersOrphaned { director_id, team_member_ids } => {
+            Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
+        }
+        Notice::CustomerInvited { invitation_id, serial } => {
+            let (invited, to) = onboarding::invited(conn, vault, invitation_id, serial)?;
+            Ok((Letter::CustomerInvited(invited), to))
+        }
+        Notice::CustomerAssociated { onboarding_id } => {
+            Ok((Letter::CustomerAssociated(onboarding::associated(conn, onboarding_id)?), None))
+        }
+        Notice::AssociationCompleted { onboarding_id } => {
+            Ok((Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?), None))
         }
     }
 }

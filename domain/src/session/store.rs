@@ -67,6 +67,12 @@ pub(super) fn revoke(conn: &mut Conn, id: SessionId, at: DateTime<Utc>) -> Resul
     Ok(())
 }
 
+pub(super) fn revoke_all(conn: &mut Conn, staff_id: StaffId, at: DateTime<Utc>) -> Result<()> {
+    let open = sessions::table.filter(sessions::staff_id.eq(staff_id).and(sessions::revoked_at.is_null()));
+    diesel::update(open).set(sessions::revoked_at.eq(at)).execute(conn)?;
+    Ok(())
+}
+
 pub(super) fn is_open(conn: &mut Conn, id: SessionId, staff_id: StaffId) -> Result<bool> {
     let open = sessions::table
         .filter(sessions::id.eq(id).and(sessions::staff_id.eq(staff_id)).and(sessions::revoked_at.is_null()));

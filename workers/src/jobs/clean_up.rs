@@ -1,7 +1,7 @@
 //! Removes what has served its time.
 
 use domain::clock::Now;
-use domain::{Conn, bank, db, job, session};
+use domain::{Conn, bank, db, job, session, verification};
 use schema::jobs::CleanUp;
 
 use crate::cx::{Cx, Done};
@@ -17,8 +17,12 @@ type Clean = fn(&mut Conn, Now, i64) -> db::Result<usize>;
 
 /// In batches, so that no lock is held for long.
 pub(crate) async fn run(_: CleanUp, cx: Cx) -> Result<Done, JobError> {
-    let tables: [(&str, Clean); 3] =
-        [("jobs", job::clean), ("sessions", session::clean), ("bank_uploads", bank::upload::clean)];
+    let tables: [(&str, Clean); 4] = [
+        ("jobs", job::clean),
+        ("sessions", session::clean),
+        ("bank_uploads", bank::upload::clean),
+        ("verification_codes", verification::clean),
+    ];
     for (table, clean) in tables {
         let mut removed = 0;
         for _ in 0..MOST_BATCHES {

@@ -1,0 +1,3 @@
+drop table annual_performances;
+drop table application_reviews;
+drop table applications;

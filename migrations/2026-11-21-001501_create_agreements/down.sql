@@ -1,0 +1,2 @@
+drop table acceptances;
+drop table agreements;
