@@ -37,6 +37,7 @@ mod report;
 mod reseller;
 mod reservation;
 mod role;
+mod reveal;
 mod scalars;
 mod reveal;
 pub(crate) mod scalars;

@@ -7,6 +7,7 @@
 
 mod expiry;
 mod lists;
+mod personal;
 mod refusals;
 mod review;
 pub mod state;

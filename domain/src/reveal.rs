@@ -51,7 +51,7 @@ pub enum Error {
     #[error(transparent)]
     Reason(#[from] NotPlain),
     /// Nothing with this id, or nothing that the actor may see, or nothing that has personal data.
-    #[error("no such party or person")]
+    #[error("no such party, person, report or invitation")]
     NotFound,
     /// The value cannot be opened.
     #[error(transparent)]
@@ -82,24 +82,32 @@ impl Refusal for Error {
     }
 }
 
+/// A datum in full; none when there is none.
+pub(crate) type Opened = Result<Option<String>, Error>;
+
 /// A noun with personal data.
 pub(crate) trait Personal: Named + Sized {
     /// The party in whose chain the line is written, when the actor may see the noun. Reads no personal data.
     fn locate(conn: &mut Conn, now: Now, actor: &Actor, id: Id<Self>) -> db::Result<Option<PartyId>>;
 
     /// The datum in full; none when the noun has none.
-    fn open(conn: &mut Conn, vault: &Vault, id: Id<Self>, datum: Datum) -> Result<Option<String>, Error>;
+    fn open(conn: &mut Conn, vault: &Vault, id: Id<Self>, datum: Datum) -> Opened;
 }
 
 /// Every noun whose personal data can be revealed.
-const NOUNS: &[Noun] = &[Noun::of::<named::Party>(), Noun::of::<named::Staff>()];
+const NOUNS: &[Noun] = &[
+    Noun::of::<named::Party>(),
+    Noun::of::<named::Staff>(),
+    Noun::of::<named::Report>(),
+    Noun::of::<named::Invitation>(),
+];
 
 /// [`Personal`], as a row of a table.
 struct Noun {
     read: fn(&str) -> Option<Uuid>,
     write: fn(Uuid) -> String,
     locate: fn(&mut Conn, Now, &Actor, Uuid) -> db::Result<Option<PartyId>>,
-    open: fn(&mut Conn, &Vault, Uuid, Datum) -> Result<Option<String>, Error>,
+    open: fn(&mut Conn, &Vault, Uuid, Datum) -> Opened,
 }
 
 impl Noun {

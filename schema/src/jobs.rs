@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ids::{BankEntryId, BankUploadId, MailId};
+use crate::ids::{BankEntryId, BankUploadId, MailId, OnboardingId};
 use crate::text_enum;
 
 text_enum! {
@@ -192,6 +192,40 @@ pub struct ExpirePartnerInvitations {
 impl Payload for ExpirePartnerInvitations {
     const QUEUE: Queue = Queue::Maintenance;
     const NAME: &'static str = "expire_partner_invitations";
+    const MAX_ATTEMPTS: i32 = 3;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
+/// Associates a customer whom a partner's platform registered.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct CompleteOnboarding {
+    /// The onboarding.
+    pub onboarding_id: OnboardingId,
+}
+
+impl Payload for CompleteOnboarding {
+    const QUEUE: Queue = Queue::Onboarding;
+    const NAME: &'static str = "complete_onboarding";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.onboarding_id)
+    }
+}
+
+/// Writes down that customers' invitations have expired.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExpireInvitations {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for ExpireInvitations {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "expire_invitations";
     const MAX_ATTEMPTS: i32 = 3;
 
     fn dedup_key(&self) -> String {

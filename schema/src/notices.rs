@@ -5,9 +5,8 @@
 //! for changing a variant is that of [`crate::jobs`].
 
 use crate::ids::{
-    ApplicationId, BankEntryId, PartnerInvitationId, ReportId, StaffId, TeamMemberId, VerificationCodeId,
+    ApplicationId, AuthorizationId, BankEntryId, InvitationId, OnboardingId, PartnerInvitationId, ReportId, StaffId, TeamMemberId, VerificationCodeId,
 };
-use crate::ids::{AuthorizationId, BankEntryId, ReportId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// What a customer said to a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -81,5 +80,22 @@ pub enum Notice {
         director_id: StaffId,
         /// The intervals that ended.
         team_member_ids: Vec<TeamMemberId>,
+    },
+    /// A partner invites a customer, who is somebody outside.
+    CustomerInvited {
+        /// The invitation.
+        invitation_id: InvitationId,
+        /// Which of its links.
+        serial: i32,
+    },
+    /// A customer whom the recipient invited or registered is associated.
+    CustomerAssociated {
+        /// How it came.
+        onboarding_id: OnboardingId,
+    },
+    /// The recipient's party is associated with a partner.
+    AssociationCompleted {
+        /// How it came.
+        onboarding_id: OnboardingId,
     },
 }

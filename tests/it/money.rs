@@ -136,11 +136,11 @@ async fn a_list_is_paged_by_cursors_in_both_directions() {
     insta::assert_snapshot!([first, second, third, behind, back, tail, newest, none].join("\n"), @"
     Vendor 长江云分销有限公司 Delta >
     < Heron Mekong Alder >
-    < Lantern Harbour Fern
+    < La*** Ha*** Fe***
     <
     < 长江云分销有限公司 Delta >
-    < Harbour Fern
-    Fern Harbour >
+    < Ha*** Fe***
+    Fe*** Ha*** >
     >
     ");
     app.close().await;

@@ -6,6 +6,8 @@ use tests::{Answer, App, Partner, Person};
 const REVEAL: &str = include_str!("../graphql/reveal.graphql");
 const CONTACT: &str = "query($id: ID!) { node(id: $id) { ... on Party { name mobileMasked emailMasked accountNameMasked } \
                        ... on Staff { name emailMasked } } }";
+const REPORT: &str = "mutation($input: CustomerReportInput!) { customerReport(input: $input) \
+                      { report { id } userErrors { code message field } } }";
 const REASON: &str = "The customer asked to be called back.";
 
 /// A party that nobody is.
@@ -119,6 +121,27 @@ async fn a_person_s_address_is_revealed_to_colleagues_and_to_the_vendor() {
     assert_eq!((&own.ok()["personalData"], &by_vendor.ok()["personalData"]), (&data, &data));
     assert_eq!(by_distributor.refusals(), ["NOT_FOUND id"]);
     assert_eq!(lines(&app).len(), 2);
+    app.close().await;
+}
+
+/// Who is not a customer yet has personal data all the same.
+#[tokio::test]
+async fn a_prospect_s_data_are_revealed_to_who_sees_the_report() {
+    let app = App::start().await;
+    let reseller = app.admin_of(&app.channel.reseller).await;
+    let prospect = json!({ "customerName": "欧阳娜娜", "mobile": "+86 138-1234-0000", "email": "nana@na.example", "idempotencyKey": "k" });
+    let reported = reseller.query(REPORT, json!({ "input": prospect })).await;
+    let id = reported.ok()["report"]["id"].as_str().unwrap().to_owned();
+    let fields = ["NAME", "MOBILE", "EMAIL", "ACCOUNT_NAME"];
+
+    let shown = reveal(&reseller, &id, &fields, REASON).await;
+    let to_stranger = reveal(&app.admin_of(&app.channel.other_reseller).await, &id, &fields, REASON).await;
+
+    let data =
+        json!({ "name": "欧阳娜娜", "mobile": "+8613812340000", "email": "nana@na.example", "accountName": null });
+    assert_eq!(shown.ok()["personalData"], data);
+    assert_eq!(to_stranger.refusals(), ["NOT_FOUND id"]);
+    assert_eq!(lines(&app).len(), 1);
     app.close().await;
 }
 

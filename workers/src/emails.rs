@@ -8,6 +8,7 @@ mod authorization;
 mod bank;
 mod format;
 mod joining;
+mod onboarding;
 mod report;
 mod staff;
 mod verification;
@@ -118,14 +119,18 @@ impl Emails {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
+            Letter::CustomerInvited(letter) => self.fill::<onboarding::CustomerInvited>(letter, recipient, locale),
+            Letter::CustomerAssociated(letter) => {
+                self.fill::<onboarding::CustomerAssociated>(letter, recipient, locale)
+            }
+            Letter::AssociationCompleted(letter) => {
+                self.fill::<onboarding::AssociationCompleted>(letter, recipient, locale)
+            }
+            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
-<<<<<<< HEAD
             Letter::PartnerInvited(letter) => self.fill::<joining::PartnerInvited>(letter, recipient, locale),
             Letter::ApplicationReceived(letter) => self.fill::<joining::ApplicationReceived>(letter, recipient, locale),
             Letter::ApplicationDecided(letter) => self.fill::<joining::ApplicationDecided>(letter, recipient, locale),
-=======
-            Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
->>>>>>> b-customers
             Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
             Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
@@ -140,10 +145,13 @@ impl Emails {
         let mut samples = Vec::new();
         let letters = [
             bank::RemittanceCredited::sample()?,
+            report::ReportDecided::sample()?,
+            onboarding::CustomerInvited::sample()?,
+            onboarding::CustomerAssociated::sample()?,
+            onboarding::AssociationCompleted::sample()?,
             verification::VerificationCode::sample()?,
             authorization::Requested::sample()?,
             authorization::Answered::sample()?,
-            report::ReportDecided::sample()?,
             staff::StaffInvited::sample()?,
             staff::ManagersOrphaned::sample()?,
             joining::PartnerInvited::sample()?,

@@ -13,13 +13,13 @@ use domain::clock::Now;
 use domain::db::Conn;
 use domain::outbox;
 use futures_util::future::BoxFuture;
-use schema::jobs::{CleanUp, EndAuthorizations, ExpirePartnerInvitations, ExpireReports, Payload, Queue, SnapshotLedger, VerifyBooks};
+use schema::jobs::{CleanUp, EndAuthorizations, ExpireInvitations, ExpirePartnerInvitations, ExpireReports, Payload, Queue, SnapshotLedger, VerifyBooks};
 use serde_json::Value;
 
 use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
-    clean_up, credit_bank_entry, end_authorizations, expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger, verify_books,
+    clean_up, complete_onboarding, credit_bank_entry, end_authorizations, expire_invitations, expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger, verify_books,
 };
 use crate::outcome::JobError;
 
@@ -36,6 +36,8 @@ fn table() -> Vec<Job> {
         Job::of(900, verify_books::run).daily_at(4, |on| VerifyBooks { on }),
         Job::of(300, clean_up::run).daily_at(5, |on| CleanUp { on }),
         // 16:00 UTC is midnight of the business.
+        Job::of(30, complete_onboarding::run),
+        Job::of(300, expire_invitations::run).daily_at(17, |on| ExpireInvitations { on }),
         Job::of(300, expire_reports::run).daily_at(16, |on| ExpireReports { on }),
     ]
 }
@@ -45,7 +47,7 @@ const fn concurrency(queue: Queue) -> usize {
     match queue {
         Queue::Maintenance => 1,
         Queue::Withdrawal | Queue::Billing => 2,
-        Queue::Invoice | Queue::Bank | Queue::RealName => 4,
+        Queue::Invoice | Queue::Bank | Queue::RealName | Queue::Onboarding => 4,
         // These wait for others most of the time.
         Queue::Email | Queue::Webhook => 8,
     }

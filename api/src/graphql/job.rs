@@ -35,6 +35,8 @@ pub(crate) enum JobQueue {
     Webhook,
     /// Bills.
     Billing,
+    /// Customers on their way to a partner.
+    Onboarding,
     /// Cleaning and checking.
     Maintenance,
 }

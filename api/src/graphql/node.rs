@@ -8,7 +8,7 @@ use super::access_key::AccessKey;
 use super::account::Account;
 use super::agreement::{Acceptance, Agreement};
 use super::application::Application;
-use super::audit::AuditRecord;
+use super::audit::{AuditRecord};
 use super::authorization::Authorization;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
@@ -55,6 +55,7 @@ pub(crate) enum Node {
     BankStatement(BankStatement),
     BankEntry(BankEntry),
     Job(Job),
+    AuditRecord(AuditRecord),
     Report(Report),
     Reservation(Reservation),
     Agreement(Agreement),
@@ -119,6 +120,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         }
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
+        named::AuditRecord::PREFIX => row::<named::AuditRecord>(loaders, id).await?.map(|row| AuditRecord(row).into()),
         named::Report::PREFIX => row::<named::Report>(loaders, id).await?.map(|row| Report(row).into()),
         named::Reservation::PREFIX => row::<named::Reservation>(loaders, id).await?.map(|row| Reservation(row).into()),
         named::Agreement::PREFIX => row::<named::Agreement>(loaders, id).await?.map(|row| Agreement(row).into()),

@@ -44,7 +44,7 @@ impl From<Revealed> for PersonalData {
 /// Whose personal data are shown, and why.
 #[derive(InputObject)]
 pub(crate) struct RevealInput {
-    /// A party or a person.
+    /// A party, a person, a report, or an invitation.
     id: ID,
     /// What is to be shown, at least one.
     fields: Vec<PersonalDatum>,

@@ -1,6 +1,7 @@
 //! What mails say, by their notices.
 
 mod authorization;
+mod onboarding;
 mod report;
 mod staff;
 
@@ -16,6 +17,7 @@ use crate::vault::Vault;
 use crate::verification;
 
 pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
+pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use report::ReportDecided;
 pub use staff::{ManagersOrphaned, StaffInvited};
 
@@ -42,6 +44,12 @@ pub enum Letter {
     StaffInvited(StaffInvited),
     /// Managers are without a director.
     ManagersOrphaned(ManagersOrphaned),
+    /// A customer is invited.
+    CustomerInvited(CustomerInvited),
+    /// A partner's customer is associated.
+    CustomerAssociated(CustomerAssociated),
+    /// A customer is told that it is associated.
+    AssociationCompleted(AssociationCompleted),
 }
 
 /// A bank transfer was credited.
@@ -99,6 +107,16 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::ManagersOrphaned { director_id, team_member_ids } => {
             Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
+        }
+        Notice::CustomerInvited { invitation_id, serial } => {
+            let (invited, to) = onboarding::invited(conn, vault, invitation_id, serial)?;
+            Ok((Letter::CustomerInvited(invited), to))
+        }
+        Notice::CustomerAssociated { onboarding_id } => {
+            Ok((Letter::CustomerAssociated(onboarding::associated(conn, onboarding_id)?), None))
+        }
+        Notice::AssociationCompleted { onboarding_id } => {
+            Ok((Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?), None))
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::mask;
 use crate::profile;
-use crate::reveal::{Datum, Error, Personal};
+use crate::reveal::{Datum, Error, Opened, Personal};
 use crate::vault::Vault;
 
 impl Party {
@@ -35,7 +35,7 @@ impl Personal for named::Party {
         Ok(super::by_ids(conn, now, actor, &[id])?.pop().map(|party| party.id))
     }
 
-    fn open(conn: &mut Conn, vault: &Vault, id: PartyId, datum: Datum) -> Result<Option<String>, Error> {
+    fn open(conn: &mut Conn, vault: &Vault, id: PartyId, datum: Datum) -> Opened {
         let profile = profile::of(conn, &[id])?.pop().ok_or(Error::NotFound)?;
         Ok(match datum {
             Datum::Name => store::get(conn, id)?.map(|party| party.name),

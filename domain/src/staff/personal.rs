@@ -7,7 +7,7 @@ use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::mask;
-use crate::reveal::{Datum, Error, Personal};
+use crate::reveal::{Datum, Error, Opened, Personal};
 use crate::vault::Vault;
 
 impl Staff {
@@ -23,7 +23,7 @@ impl Personal for named::Staff {
         Ok(super::by_ids(conn, actor, &[id])?.pop().map(|staff| staff.party_id))
     }
 
-    fn open(conn: &mut Conn, _: &Vault, id: StaffId, datum: Datum) -> Result<Option<String>, Error> {
+    fn open(conn: &mut Conn, _: &Vault, id: StaffId, datum: Datum) -> Opened {
         let staff = store::by_ids(conn, "true", &[id])?.pop().ok_or(Error::NotFound)?;
         Ok(match datum {
             Datum::Name => Some(staff.name),
