@@ -11,10 +11,13 @@ mod bank_account;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
+mod customer_flag;
 mod hold;
+mod invitation;
 mod job;
 mod locale;
 mod node;
+mod onboarding;
 pub(crate) mod page;
 mod party;
 pub(crate) mod problem;
@@ -46,6 +49,9 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     job::JobQuery,
+    invitation::InvitationQuery,
+    invitation::InvitationOfferQuery,
+    onboarding::OnboardingQuery,
     report::ReportQuery,
     reservation::ReservationQuery,
     agreement::AgreementQuery,
@@ -60,6 +66,10 @@ pub(crate) struct Mutation(
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
     job::JobMutation,
+    invitation::InvitationMutation,
+    onboarding::OnboardingMutation,
+    onboarding::CustomerCreateMutation,
+    customer_flag::CustomerFlagMutation,
     report::ReportMutation,
     reservation::ReservationMutation,
     agreement::AgreementMutation,

@@ -11,7 +11,9 @@ use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
 use super::hold::Hold;
+use super::invitation::Invitation;
 use super::job::Job;
+use super::onboarding::Onboarding;
 use super::party::Party;
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
@@ -44,6 +46,8 @@ pub(crate) enum Node {
     BankStatement(BankStatement),
     BankEntry(BankEntry),
     Job(Job),
+    Invitation(Invitation),
+    Onboarding(Onboarding),
     Report(Report),
     Reservation(Reservation),
     Agreement(Agreement),
@@ -95,6 +99,8 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
             row::<named::BankStatement>(loaders, id).await?.map(|row| BankStatement(row).into())
         }
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
+        named::Invitation::PREFIX => row::<named::Invitation>(loaders, id).await?.map(|row| Invitation(row).into()),
+        named::Onboarding::PREFIX => row::<named::Onboarding>(loaders, id).await?.map(|row| Onboarding(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
         named::Report::PREFIX => row::<named::Report>(loaders, id).await?.map(|row| Report(row).into()),
         named::Reservation::PREFIX => row::<named::Reservation>(loaders, id).await?.map(|row| Reservation(row).into()),
