@@ -10,14 +10,17 @@
 mod bank;
 mod camt053;
 mod conventions;
+mod customer_creation;
 mod graphql_http;
 mod holds;
+mod invitations;
 mod jobs;
 mod ledger;
 mod mails;
 mod masks;
 mod matching;
 mod money;
+mod onboarding;
 mod resilience;
 mod server;
 mod sessions;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
-use domain::{hold, job};
+use domain::{hold, invitation, job, onboarding};
 
 /// A row a status, a column an event; `-` where it is refused.
 fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
@@ -33,6 +33,8 @@ fn every_status_meets_every_event() {
         table("job", job::Status::ALL, job::Event::ALL, job::Status::on),
         table("hold", hold::Status::ALL, hold::Event::ALL, hold::Status::on),
         table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
+        table("invitation", invitation::Status::ALL, invitation::Event::ALL, invitation::Status::on),
+        table("onboarding", onboarding::Status::ALL, onboarding::Event::ALL, onboarding::Status::on),
         table("entry", EntryStatus::ALL, EntryEvent::ALL, EntryStatus::on),
     ];
 
