@@ -7,7 +7,9 @@ use domain::clock::Clock;
 use domain::job::{self, Claim, Swept};
 use domain::outbox;
 use schema::ids::{BankEntryId, BankUploadId, JobId, MailId};
-use schema::jobs::{CleanUp, CreditBankEntry, ImportBankFile, Payload, SendEmail, SnapshotLedger, VerifyBooks};
+use schema::jobs::{
+    CleanUp, CreditBankEntry, ExpireReports, ImportBankFile, Payload, SendEmail, SnapshotLedger, VerifyBooks,
+};
 use schema::notices::Notice;
 use serde_json::{Value, json};
 use tests::{App, BankFile, Line, Mood, Relay};
@@ -332,6 +334,11 @@ fn payloads_of_old_are_still_read() {
         "maintenance snapshot_ledger 3: snapshot_ledger:2026-03-01",
     );
     check(json!({ "on": "2026-03-01" }), &CleanUp { on: day(1) }, "maintenance clean_up 3: clean_up:2026-03-01");
+    check(
+        json!({ "on": "2026-03-01" }),
+        &ExpireReports { on: day(1) },
+        "maintenance expire_reports 5: expire_reports:2026-03-01",
+    );
 
     let notice = json!({ "name": "remittance_credited", "bank_entry_id": STORED });
     assert_eq!(

@@ -7,6 +7,7 @@
     reason = "what a test does not expect should end it"
 )]
 
+mod agreements;
 mod bank;
 mod camt053;
 mod conventions;
@@ -21,6 +22,8 @@ mod masks;
 mod matching;
 mod money;
 mod onboarding;
+mod reports;
+mod reservations;
 mod resilience;
 mod server;
 mod sessions;

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
-use domain::{hold, invitation, job, onboarding};
+use domain::{hold, invitation, job, onboarding, report};
 
 /// A row a status, a column an event; `-` where it is refused.
 fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
@@ -35,6 +35,7 @@ fn every_status_meets_every_event() {
         table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
         table("invitation", invitation::Status::ALL, invitation::Event::ALL, invitation::Status::on),
         table("onboarding", onboarding::Status::ALL, onboarding::Event::ALL, onboarding::Status::on),
+        table("report", report::Status::ALL, report::Event::ALL, report::Status::on),
         table("entry", EntryStatus::ALL, EntryEvent::ALL, EntryStatus::on),
     ];
 
