@@ -91,7 +91,7 @@ async fn an_administrator_without_a_password_is_mailed_a_link_to_choose_one() {
     let provider = app.admin_of(&app.channel.solution_provider).await;
 
     let input = json!({ "email": address(1), "associationKind": "ADVISORY", "idempotencyKey": "k" });
-    create(&provider, &input).await.ok();
+    let _done = create(&provider, &input).await.ok();
     app.run_jobs().await;
 
     let mail = app.mails().into_iter().find(|mail| mail.to == address(1)).unwrap();
@@ -106,7 +106,7 @@ async fn what_stands_against_the_association_is_written_down_and_the_account_sta
     let reseller = app.admin_of(&app.channel.reseller).await;
     let created = create(&reseller, &json!({ "idempotencyKey": "k" })).await.ok().clone();
     let flag = json!({ "customerId": created["customerId"], "flag": "ARREARS" });
-    app.admin_of(&app.channel.vendor).await.query(FLAG_SET, json!({ "input": flag })).await.ok();
+    let _done = app.admin_of(&app.channel.vendor).await.query(FLAG_SET, json!({ "input": flag })).await.ok();
 
     app.run_jobs().await;
 
@@ -125,7 +125,7 @@ async fn each_field_that_breaks_a_rule_is_named() {
     let reseller = app.admin_of(&app.channel.reseller).await;
     app.reported(&app.channel.other_reseller, 8).await;
     let good = whole(&app, 1, "k").await;
-    create(&reseller, &whole(&app, 2, "k2").await).await.ok();
+    let _done = create(&reseller, &whole(&app, 2, "k2").await).await.ok();
     let reported = app.code_for(&address(8)).await;
 
     let mut refused = Vec::new();
@@ -150,7 +150,20 @@ async fn each_field_that_breaks_a_rule_is_named() {
         refused.push(format!("{what}: {}", answer.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    a number from abroad: INVALID_INPUT mobile
+    no code: CODE_REQUIRED verificationCode
+    a wrong code: CODE_WRONG verificationCode
+    a number without an address: INVALID_INPUT email
+    a name of ours: INVALID_INPUT accountName
+    a password like the name: INVALID_INPUT password
+    half a platform: INVALID_INPUT platformUserId
+    a platform's customer again: ALREADY_EXISTS platformUserId
+    a number in use: MOBILE_IN_USE mobile
+    a name in use: ALREADY_EXISTS accountName
+    no key: INVALID_INPUT idempotencyKey
+    another partner's prospect: CUSTOMER_REPORTED
+    ");
     assert_eq!(app.count("onboardings"), 1);
     app.run_jobs().await;
     app.close().await;

@@ -286,7 +286,13 @@ async fn an_invitation_is_seen_by_its_partner_its_distributor_and_the_vendor() {
         seen.push(format!("{}: {listed}, url {}, {}", party.name, found["url"].is_string(), actions.join(", ")));
     }
 
-    insta::assert_snapshot!(seen.join("\n"), @"");
+    insta::assert_snapshot!(seen.join("\n"), @"
+    Heron Systems Ltd: 1, url true, invitationResend: STATE_CONFLICT, invitationRevoke: ok
+    长江云分销有限公司: 1, url false, invitationResend: FORBIDDEN, invitationRevoke: FORBIDDEN
+    Vendor Cloud Ltd: 1, url false, invitationResend: FORBIDDEN, invitationRevoke: FORBIDDEN
+    Mekong Data Ltd: 0, url false,
+    Lantern Foods Ltd: FORBIDDEN, url false,
+    ");
     app.close().await;
 }
 

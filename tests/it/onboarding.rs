@@ -84,7 +84,8 @@ async fn a_customer_registers_accepts_and_stands_under_the_manager_who_invited_i
     let report =
         manager.query(report, json!({ "input": input })).await.ok()["report"]["id"].as_str().unwrap().to_owned();
     let review = "mutation ($input: ReportReviewInput!) { reportReview(input: $input) { results { userErrors { code } } userErrors { code } } }";
-    app.operations()
+    let _done = app
+        .operations()
         .await
         .query(review, json!({ "input": { "reportIds": [report], "verdict": "APPROVE" } }))
         .await
@@ -144,7 +145,7 @@ async fn of_64_acceptances_of_one_invitation_at_one_moment_one_associates() {
     app.close().await;
 }
 
-/// Both partners reported the customer one after the other, so that both invitations are open at once.
+/// The one has reported the customer and mailed it, the other has a link that serves whomever it reports.
 #[tokio::test]
 async fn of_64_acceptances_of_the_invitations_of_two_partners_one_associates() {
     let app = App::start().await;
@@ -192,7 +193,15 @@ async fn every_flag_stands_in_the_way_under_its_own_name_until_it_is_cleared() {
         assert_eq!(flag(&app, FLAG_CLEAR, &customer, word).await.ok()["customer"]["customerFlags"], json!([]));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    SPECIAL_CONTRACT: CUSTOMER_SPECIAL_CONTRACT
+    CONSUMER_CLOUD: CUSTOMER_CONSUMER_CLOUD
+    REWARD_PROGRAMME: CUSTOMER_IN_REWARD_PROGRAMME
+    CREDIT_ACCOUNT: CUSTOMER_HAS_CREDIT
+    CUSTODY_SUB_ACCOUNT: CUSTOMER_IN_CUSTODY
+    ARREARS: CUSTOMER_IN_ARREARS
+    FROZEN: CUSTOMER_FROZEN
+    ");
     assert_eq!(
         (edges_of(&app, &customer), app.count("onboardings"), app.count("customers where frozen_at is not null")),
         (0, 0, 0)
@@ -206,7 +215,7 @@ async fn every_flag_stands_in_the_way_under_its_own_name_until_it_is_cleared() {
 async fn flags_are_the_vendors_alone() {
     let app = App::start().await;
     let customer = app.channel.customer.clone();
-    flag(&app, FLAG_SET, &customer, "ARREARS").await.ok();
+    let _done = flag(&app, FLAG_SET, &customer, "ARREARS").await.ok();
     let input = json!({ "customerId": customer.global_id(), "flag": "ARREARS" });
     let flags = "query ($id: ID!) { node(id: $id) { ... on Party { customerFlags } } }";
 
@@ -251,7 +260,19 @@ async fn what_stands_against_an_acceptance_is_told_by_its_name() {
     app.later(TimeDelta::days(8));
     tell("after eight days", accept(&app, &app.admin_of(&customer).await, &token).await);
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    no link: INVITATION_NOT_FOUND token
+    a link taken back: INVITATION_NOT_FOUND token
+    another's number: MOBILE_MISMATCH
+    no report: REPORT_MISSING
+    another partner's report: CUSTOMER_REPORTED
+    a partner: CUSTOMER_IS_PARTNER
+    the vendor: FORBIDDEN
+    a customer who has a partner: CUSTOMER_ASSOCIATED
+    no agreement: AGREEMENT_MISSING agreementIds
+    two of three agreements: AGREEMENT_MISSING agreementIds
+    after eight days: INVITATION_EXPIRED token
+    ");
     assert_eq!((app.count("onboardings"), edges_of(&app, &customer), edges_of(&app, &other)), (0, 0, 0));
     app.close().await;
 }
@@ -264,7 +285,7 @@ async fn a_customer_whom_the_vendor_keeps_is_refused() {
     let reserve =
         "mutation ($input: ReservationCreateInput!) { reservationCreate(input: $input) { userErrors { code field } } }";
     let input = json!({ "email": address(1), "reason": "VENDOR_REPORTED" });
-    app.admin_of(&app.channel.vendor).await.query(reserve, json!({ "input": input })).await.ok();
+    let _done = app.admin_of(&app.channel.vendor).await.query(reserve, json!({ "input": input })).await.ok();
 
     let refused = accept(&app, &app.admin_of(&customer).await, &token).await;
 
@@ -348,7 +369,20 @@ async fn an_account_is_refused_for_each_of_its_fields() {
         refused.push(format!("{what}: {}", app.register(&input).await.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    a short name: INVALID_INPUT accountName
+    digits alone: INVALID_INPUT accountName
+    a reserved name: INVALID_INPUT accountName
+    not a number: INVALID_INPUT mobile
+    not an address: INVALID_INPUT email
+    a plain password: INVALID_INPUT password
+    a short password: INVALID_INPUT password
+    no name: INVALID_INPUT name
+    a wrong code: CODE_WRONG verificationCode
+    nothing accepted: AGREEMENT_MISSING agreementIds
+    a number in use: MOBILE_IN_USE mobile
+    a name in use: ALREADY_EXISTS accountName
+    ");
     assert_eq!(edges_of(&app, &taken), 0);
     assert_eq!(app.count("profiles where account_name = 'customer-0001'"), 0);
     let again = app.register(&good).await;
@@ -381,7 +415,22 @@ fn failures_are_told_in_one_order_and_some_only_of_resale() {
     tell("everything", all);
     tell("everything but a partner", Facts { is_partner: false, ..all });
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    nothing: ok / ok
+    special_contract: special_contract / special_contract
+    consumer_cloud: consumer_cloud / consumer_cloud
+    reward_programme: reward_programme / reward_programme
+    credit_account: has_credit / ok
+    custody_sub_account: in_custody / in_custody
+    arrears: in_arrears / in_arrears
+    frozen: frozen / ok
+    reserved: reserved / reserved
+    reported: reported / reported
+    associated: associated / associated
+    partner: is_partner / is_partner
+    everything: is_partner / is_partner
+    everything but a partner: associated / associated
+    ");
     assert_eq!(Failure::ALL.len(), 11);
 }
 
@@ -426,7 +475,33 @@ fn account_names_and_passwords_follow_the_rules_of_the_reference() {
     .map(|text| format!("{text}: {}", password(text)))
     .collect();
 
-    insta::assert_snapshot!(names.join("\n"), @"");
-    insta::assert_snapshot!(passwords.join("\n"), @"");
+    insta::assert_snapshot!(names.join("\n"), @"
+    abcde: true
+    _abc-9: true
+    -abcd: true
+    abcd: false
+    1abcd: false
+    12345: false
+    op_abc: false
+    OP_abc: false
+    shadow_abc: false
+    opera: true
+    tea house: false
+    茶茶茶茶茶: false
+    a.bcd: false
+    32: true
+    33: true
+    ");
+    insta::assert_snapshot!(passwords.join("\n"), @"
+    correct horse: true
+    correcthorse: false
+    CorrectHorse: true
+    correcthorse1: true
+    tea-house-one: false
+    Tea-House-One: false
+    eno-esuoh-aet: false
+    x 13800000001: false
+    x 1380000000: true
+    ");
     assert!(account::random_name().is_ok_and(|made| made.len() == 32 && account::name(&made).is_ok()));
 }

@@ -33,9 +33,9 @@ fn every_status_meets_every_event() {
         table("job", job::Status::ALL, job::Event::ALL, job::Status::on),
         table("hold", hold::Status::ALL, hold::Event::ALL, hold::Status::on),
         table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
+        table("report", report::Status::ALL, report::Event::ALL, report::Status::on),
         table("invitation", invitation::Status::ALL, invitation::Event::ALL, invitation::Status::on),
         table("onboarding", onboarding::Status::ALL, onboarding::Event::ALL, onboarding::Status::on),
-        table("report", report::Status::ALL, report::Event::ALL, report::Status::on),
         table("entry", EntryStatus::ALL, EntryEvent::ALL, EntryStatus::on),
     ];
 
@@ -56,6 +56,25 @@ fn every_status_meets_every_event() {
     received      -             imported      rejected
     imported      -             -             -
     rejected      -             -             -
+
+    report        approve       reject        associate     expire        withdraw
+    pending_reviewreported      rejected      -             -             withdrawn
+    reported      -             -             associated    expired       withdrawn
+    associated    -             -             -             -             -
+    rejected      -             -             -             -             -
+    expired       -             -             -             -             -
+    withdrawn     -             -             -             -             -
+
+    invitation    resend        accept        revoke        expire
+    open          open          accepted      revoked       expired
+    accepted      -             -             -             -
+    revoked       -             -             -             -
+    expired       open          -             -             -
+
+    onboarding    complete      fail
+    pending       done          failed
+    done          -             -
+    failed        -             -
 
     entry         credit        hold          ignore        repeat
     received      credited      held          ignored       duplicate
