@@ -129,6 +129,7 @@ impl Invitation {
     }
 
     /// Where the mail goes, all but the beginning and the host hidden; null for a link.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn email_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         Ok(self.0.email(&ctx.visit()?.vault)?.map(|email| mask::email(&email)))
     }
@@ -139,6 +140,7 @@ impl Invitation {
     }
 
     /// Where it stands now.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn state(&self, ctx: &Context<'_>) -> Result<InvitationState, Fault> {
         Ok(self.0.state_at(ctx.visit()?.now).into())
     }
@@ -150,6 +152,7 @@ impl Invitation {
 
     /// The address of a link, for who made it or works for its partner; null for others and for a mailed invitation,
     /// whose link only the customer gets.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn url(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         let call = ctx.call()?;
         let is_handed_out = self.0.channel == Channel::OfflineLink && invitation::may_change(&call.actor, &self.0);
@@ -187,6 +190,7 @@ impl Invitation {
     }
 
     /// What the caller can do with it now.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>, Fault> {
         let may = invitation::may_change(&ctx.call()?.actor, &self.0);
         let state = self.0.state_at(ctx.visit()?.now);
