@@ -18,11 +18,14 @@ mod bank_statement;
 mod bank_upload;
 mod customer;
 mod customer_command;
+mod customer_flag;
 mod hold;
+mod invitation;
 mod job;
 mod locale;
 mod manager;
 mod node;
+mod onboarding;
 pub(crate) mod page;
 mod partner_apply;
 mod partner_invitation;
@@ -36,10 +39,8 @@ mod remittance;
 mod report;
 mod reseller;
 mod reservation;
+mod reveal;
 mod role;
-mod reveal;
-mod scalars;
-mod reveal;
 pub(crate) mod scalars;
 mod session;
 mod signing_entity;
@@ -70,6 +71,9 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     job::JobQuery,
+    invitation::InvitationQuery,
+    invitation::InvitationOfferQuery,
+    onboarding::OnboardingQuery,
     report::ReportQuery,
     reservation::ReservationQuery,
     agreement::AgreementQuery,
@@ -94,6 +98,10 @@ pub(crate) struct Mutation(
     reseller::ResellerMutation,
     authorization::AuthorizationMutation,
     job::JobMutation,
+    invitation::InvitationMutation,
+    onboarding::OnboardingMutation,
+    onboarding::CustomerCreateMutation,
+    customer_flag::CustomerFlagMutation,
     report::ReportMutation,
     reservation::ReservationMutation,
     agreement::AgreementMutation,

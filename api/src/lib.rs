@@ -1,4 +1,6 @@
 #![doc = include_str!("../README.md")]
+// The roots merge one type a noun, and the compiler nests their futures.
+#![recursion_limit = "256"]
 
 mod answer;
 pub mod config;

@@ -12,6 +12,7 @@ mod error;
 mod lists;
 mod offer;
 mod personal;
+mod preview;
 pub mod state;
 mod store;
 
@@ -36,11 +37,14 @@ pub use error::Error;
 pub use lists::{Filter, by_ids, count, page};
 pub(crate) use offer::claimed;
 pub use offer::{Offer, offer};
+pub use preview::{Preview, preview};
 pub use state::{Event, Refused, Status};
 pub use store::Invitation;
 
 /// Names the links among what the vault derives.
 const PURPOSE: &str = "invitation";
+/// Customers that are invited in one go.
+const MOST_AT_ONCE: usize = 50;
 /// Where the sealed address stands.
 const EMAIL: &str = "invitations.email";
 
@@ -250,6 +254,23 @@ pub fn expire(conn: &mut Conn, now: Now, actor: &Actor, limit: i64) -> Result<us
         record(conn, now, actor, &closed, "invitation.expire")?;
     }
     Ok(overdue.len())
+}
+
+/// Whether the actor is who can send `invitation` again, take it back and hand its link out.
+#[must_use]
+pub fn may_change(actor: &Actor, invitation: &Invitation) -> bool {
+    actor.person_with(Permission::CustomerManage).is_ok_and(|person| {
+        // Who made it for a reseller hands it out, too.
+        person.principal() == invitation.partner_id || person.staff_id == invitation.inviter_id
+    })
+}
+
+/// Refuses a batch that is none or too large.
+///
+/// # Errors
+/// [`Error::Count`].
+pub fn check_batch(reports: &[ReportId]) -> Result<(), Error> {
+    if (1..=MOST_AT_ONCE).contains(&reports.len()) { Ok(()) } else { Err(Error::Count(MOST_AT_ONCE)) }
 }
 
 /// Writes down that a customer accepted. A link stays as it is: it serves many.

@@ -40,7 +40,7 @@ use crate::visibility::{self, At};
 use rules::Facts;
 
 pub use accept::{Accept, accept};
-pub use create::{Create, Created, create};
+pub use create::{Association, Create, Created, create};
 pub use error::Error;
 pub use lists::{Filter, by_ids, count, page};
 pub use register::{Register, register};

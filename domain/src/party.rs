@@ -11,9 +11,9 @@
 //! which edge may exist.
 
 mod acting;
-mod promotion;
 pub mod association;
 mod personal;
+mod promotion;
 pub(crate) mod store;
 
 use std::collections::HashMap;

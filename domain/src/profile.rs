@@ -5,8 +5,8 @@
 //! revealed (domain.md 1.10, invariant 17).
 
 pub mod company;
-pub(crate) mod store;
 mod country;
+pub(crate) mod store;
 
 use schema::ids::PartyId;
 use schema::problem::Code;

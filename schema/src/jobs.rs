@@ -28,6 +28,8 @@ text_enum! {
         Webhook = "webhook",
         /// Bills.
         Billing = "billing",
+        /// Customers on their way to a partner.
+        Onboarding = "onboarding",
         /// Cleaning and checking.
         Maintenance = "maintenance",
     }

@@ -5,7 +5,8 @@
 //! for changing a variant is that of [`crate::jobs`].
 
 use crate::ids::{
-    ApplicationId, AuthorizationId, BankEntryId, InvitationId, OnboardingId, PartnerInvitationId, ReportId, StaffId, TeamMemberId, VerificationCodeId,
+    ApplicationId, AuthorizationId, BankEntryId, InvitationId, OnboardingId, PartnerInvitationId, ReportId, StaffId,
+    TeamMemberId, VerificationCodeId,
 };
 
 /// What a customer said to a partner.
@@ -50,6 +51,7 @@ pub enum Notice {
     ApplicationDecided {
         /// The application.
         application_id: ApplicationId,
+    },
     /// A partner asks the recipient's party for an authorisation.
     AuthorizationRequested {
         /// The authorisation.

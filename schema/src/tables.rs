@@ -209,6 +209,36 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What partners asked their resale customers to let them do, and what came of it (domain.md 2.6, Q-12).
+    authorizations (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The association it belongs to: with it, it ends.
+        edge_id -> Uuid,
+        /// Who asked.
+        partner_id -> Uuid,
+        /// Who was asked.
+        customer_id -> Uuid,
+        /// order_on_behalf: place orders for the customer; operate_on_behalf: run its resources.
+        scope -> Text,
+        /// requested or granted while it is open. One that is past expires_on, or whose association ended, counts as ended before a job writes that down.
+        state -> Text,
+        /// Last day of it, GMT+8; null when it lasts until it is revoked or the association ends.
+        expires_on -> Nullable<Date>,
+        /// Who asked: a person of the partner, or of its distributor acting for it.
+        requested_by_id -> Uuid,
+        /// When it was asked for.
+        requested_at -> Timestamptz,
+        /// The customer's person who granted, refused or last revoked it.
+        answered_by_id -> Nullable<Uuid>,
+        /// When that was.
+        answered_at -> Nullable<Timestamptz>,
+        /// When it was refused, revoked, withdrawn or ended; null while it is open.
+        closed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// The vendor's own bank accounts: only their statements are taken in.
     bank_accounts (id) {
         /// uuid v7.
@@ -341,6 +371,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Facts about a customer that stand in the way of an association; entered by the vendor (domain.md 2.3).
+    customer_flags (customer_id, flag) {
+        /// The customer.
+        customer_id -> Uuid,
+        /// Which fact.
+        flag -> Text,
+        /// Who entered it.
+        set_by_id -> Uuid,
+        /// When it was entered.
+        set_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// What is known of a customer beyond its profile (domain.md 2.1).
     customers (party_id) {
         /// The customer.
@@ -469,6 +513,56 @@ diesel::table! {
         result -> Jsonb,
         /// When it was carried out.
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// How often each partner asked whether an identity is in use, in the minute it last did: a limit against trying names out (domain.md 2.4).
+    identity_checks (party_id) {
+        /// Whose people asked.
+        party_id -> Uuid,
+        /// When the minute began.
+        window_started_at -> Timestamptz,
+        /// Questions in it.
+        count -> Int4,
+    }
+}
+
+diesel::table! {
+    /// Invitations to customers to associate with a partner (domain.md 2.3).
+    invitations (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner that invites.
+        partner_id -> Uuid,
+        /// The person who invites: manager of the customer afterwards, when the person is one.
+        inviter_id -> Uuid,
+        /// online_mail: to one reported customer; offline_link: a link and QR code for every customer the partner reported.
+        channel -> Text,
+        /// resale or advisory.
+        association_kind -> Text,
+        /// The reported customer; null for a link.
+        report_id -> Nullable<Uuid>,
+        /// Where the mail goes, sealed; null for a link.
+        email_sealed -> Nullable<Bytea>,
+        /// Language of the mail.
+        locale -> Text,
+        /// Which link is good: sending again makes the one before useless. The link itself is stored nowhere.
+        serial -> Int4,
+        /// open, accepted, revoked or expired; a link is never accepted, it serves many.
+        state -> Text,
+        /// Account name of the partner, or the id of the inviter: what an offline link carries.
+        tag -> Text,
+        /// When the customer was first invited, or the link made.
+        created_at -> Timestamptz,
+        /// When the mail was last sent; null for a link.
+        sent_at -> Nullable<Timestamptz>,
+        /// First instant at which the mailed link no longer works; null for a link, which never expires.
+        expires_at -> Nullable<Timestamptz>,
+        /// When it stopped being open.
+        closed_at -> Nullable<Timestamptz>,
+        /// The customer who accepted.
+        customer_id -> Nullable<Uuid>,
     }
 }
 
@@ -629,6 +723,36 @@ diesel::table! {
         valid_from -> Timestamptz,
         /// First instant after the interval; null while it lasts.
         valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Customers on their way to a partner, and what came of it (domain.md 2.3, 2.4).
+    onboardings (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The customer.
+        customer_id -> Uuid,
+        /// The partner it associates with.
+        partner_id -> Uuid,
+        /// resale or advisory.
+        association_kind -> Text,
+        /// By which way it came.
+        source -> Text,
+        /// pending, done (associated) or failed.
+        state -> Text,
+        /// Why it failed; null unless it did.
+        failure -> Nullable<Text>,
+        /// The invitation that was accepted; null for a customer whom the partner's platform registered.
+        invitation_id -> Nullable<Uuid>,
+        /// The report that it fulfils; null when there was none.
+        report_id -> Nullable<Uuid>,
+        /// The person who invited or registered the customer.
+        inviter_id -> Nullable<Uuid>,
+        /// When it began.
+        created_at -> Timestamptz,
+        /// When it was done or failed.
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1000,6 +1124,7 @@ diesel::joinable!(applications -> partner_invitations (invitation_id));
 diesel::joinable!(audit_heads -> parties (party_id));
 diesel::joinable!(audit_log -> parties (party_id));
 diesel::joinable!(audit_log -> staff (staff_id));
+diesel::joinable!(authorizations -> edges (edge_id));
 diesel::joinable!(bank_entries -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_entries -> bank_statements (bank_statement_id));
 diesel::joinable!(bank_entries -> ledger_transactions (transaction_id));
@@ -1007,6 +1132,8 @@ diesel::joinable!(bank_entries -> remittance_accounts (remittance_account_id));
 diesel::joinable!(bank_statements -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_statements -> bank_uploads (bank_upload_id));
 diesel::joinable!(bank_uploads -> staff (uploaded_by_id));
+diesel::joinable!(customer_flags -> customers (customer_id));
+diesel::joinable!(customer_flags -> staff (set_by_id));
 diesel::joinable!(customers -> parties (party_id));
 diesel::joinable!(default_permission_revocations -> parties (party_id));
 diesel::joinable!(default_permission_revocations -> staff (revoked_by_id));
@@ -1014,10 +1141,16 @@ diesel::joinable!(fund_lots -> ledger_accounts (account_id));
 diesel::joinable!(fund_lots -> ledger_transfers (transfer_id));
 diesel::joinable!(holds -> ledger_accounts (account_id));
 diesel::joinable!(idempotency_keys -> parties (party_id));
+diesel::joinable!(identity_checks -> parties (party_id));
+diesel::joinable!(invitations -> reports (report_id));
+diesel::joinable!(invitations -> staff (inviter_id));
 diesel::joinable!(ledger_accounts -> parties (owner_id));
 diesel::joinable!(ledger_snapshots -> ledger_accounts (account_id));
 diesel::joinable!(ledger_transfers -> ledger_transactions (transaction_id));
 diesel::joinable!(mails -> staff (staff_id));
+diesel::joinable!(onboardings -> invitations (invitation_id));
+diesel::joinable!(onboardings -> reports (report_id));
+diesel::joinable!(onboardings -> staff (inviter_id));
 diesel::joinable!(partner_invitations -> parties (inviter_id));
 diesel::joinable!(partner_invitations -> staff (invited_by_id));
 diesel::joinable!(policies -> staff (changed_by_id));
@@ -1046,16 +1179,20 @@ diesel::allow_tables_to_appear_in_same_query!(
     applications,
     audit_heads,
     audit_log,
+    authorizations,
     bank_accounts,
     bank_entries,
     bank_statements,
     bank_uploads,
+    customer_flags,
     customers,
     default_permission_revocations,
     edges,
     fund_lots,
     holds,
     idempotency_keys,
+    identity_checks,
+    invitations,
     jobs,
     ledger_accounts,
     ledger_snapshots,
@@ -1063,6 +1200,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_transfers,
     mails,
     manager_assignments,
+    onboardings,
     parties,
     partner_invitations,
     policies,

@@ -8,8 +8,8 @@ use domain::job::{self, Claim, Swept};
 use domain::outbox;
 use schema::ids::{BankEntryId, BankUploadId, JobId, MailId};
 use schema::jobs::{
-    CleanUp, CreditBankEntry, ExpireReports, ImportBankFile, Payload, SendEmail, SnapshotLedger, VerifyBooks,
-    CleanUp, CreditBankEntry, ExpirePartnerInvitations, ImportBankFile, Payload, SendEmail, SnapshotLedger, VerifyBooks,
+    CleanUp, CreditBankEntry, ExpirePartnerInvitations, ExpireReports, ImportBankFile, Payload, SendEmail,
+    SnapshotLedger, VerifyBooks,
 };
 use schema::notices::Notice;
 use serde_json::{Value, json};

@@ -6,9 +6,9 @@
 pub(crate) mod clean_up;
 pub(crate) mod complete_onboarding;
 pub(crate) mod credit_bank_entry;
-pub(crate) mod expire_partner_invitations;
 pub(crate) mod end_authorizations;
 pub(crate) mod expire_invitations;
+pub(crate) mod expire_partner_invitations;
 pub(crate) mod expire_reports;
 pub(crate) mod import_bank_file;
 pub(crate) mod send_email;

@@ -13,13 +13,17 @@ use domain::clock::Now;
 use domain::db::Conn;
 use domain::outbox;
 use futures_util::future::BoxFuture;
-use schema::jobs::{CleanUp, EndAuthorizations, ExpireInvitations, ExpirePartnerInvitations, ExpireReports, Payload, Queue, SnapshotLedger, VerifyBooks};
+use schema::jobs::{
+    CleanUp, EndAuthorizations, ExpireInvitations, ExpirePartnerInvitations, ExpireReports, Payload, Queue,
+    SnapshotLedger, VerifyBooks,
+};
 use serde_json::Value;
 
 use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
-    clean_up, complete_onboarding, credit_bank_entry, end_authorizations, expire_invitations, expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger, verify_books,
+    clean_up, complete_onboarding, credit_bank_entry, end_authorizations, expire_invitations,
+    expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger, verify_books,
 };
 use crate::outcome::JobError;
 

@@ -8,15 +8,17 @@ use super::access_key::AccessKey;
 use super::account::Account;
 use super::agreement::{Acceptance, Agreement};
 use super::application::Application;
-use super::audit::{AuditRecord};
+use super::audit::AuditRecord;
 use super::authorization::Authorization;
 use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
 use super::hold::Hold;
+use super::invitation::Invitation;
 use super::job::Job;
 use super::manager::ManagerAssignment;
+use super::onboarding::Onboarding;
 use super::partner_invitation::PartnerInvitation;
 use super::party::Party;
 use super::problem::Fault;
@@ -56,6 +58,8 @@ pub(crate) enum Node {
     BankEntry(BankEntry),
     Job(Job),
     AuditRecord(AuditRecord),
+    Invitation(Invitation),
+    Onboarding(Onboarding),
     Report(Report),
     Reservation(Reservation),
     Agreement(Agreement),
@@ -64,7 +68,6 @@ pub(crate) enum Node {
     PartnerInvitation(PartnerInvitation),
     Application(Application),
     SigningEntity(SigningEntity),
-    AuditRecord(AuditRecord),
 }
 
 /// Any object by its id.
@@ -119,6 +122,8 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
             row::<named::BankStatement>(loaders, id).await?.map(|row| BankStatement(row).into())
         }
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
+        named::Invitation::PREFIX => row::<named::Invitation>(loaders, id).await?.map(|row| Invitation(row).into()),
+        named::Onboarding::PREFIX => row::<named::Onboarding>(loaders, id).await?.map(|row| Onboarding(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),
         named::AuditRecord::PREFIX => row::<named::AuditRecord>(loaders, id).await?.map(|row| AuditRecord(row).into()),
         named::Report::PREFIX => row::<named::Report>(loaders, id).await?.map(|row| Report(row).into()),
@@ -133,7 +138,6 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::SigningEntity::PREFIX => {
             row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
         }
-        named::AuditRecord::PREFIX => row::<named::AuditRecord>(loaders, id).await?.map(|row| AuditRecord(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

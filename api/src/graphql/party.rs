@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::account::{Account, AccountsOf};
 use super::agreement::{Acceptance, AcceptancesOf};
 use super::customer::{CustomerOf, CustomerProfile};
+use super::customer_flag::{CustomerFlag, FlagsOf};
 use super::manager::{AssignmentOf, AssignmentsOf, ManagerAssignment};
 use super::page::{Connection, ListOrder, Row, page};
 use super::partner_profile::PartnerProfile;
@@ -270,6 +271,12 @@ impl Party {
     ) -> Result<Connection<Acceptance>, Fault> {
         let page = page(Order::Descending, first, after, last, before)?;
         connection(ctx.loaders()?, AcceptancesOf(self.0.id), page, Acceptance).await
+    }
+
+    /// What stands in the way of an association of this customer, as the vendor entered it; empty for all others.
+    async fn customer_flags(&self, ctx: &Context<'_>) -> Result<Vec<CustomerFlag>, Fault> {
+        let flags = ctx.loaders()?.load_one(The(FlagsOf(self.0.id))).await?.unwrap_or_default();
+        Ok(flags.into_iter().map(CustomerFlag::from).collect())
     }
 
     /// The accounts that money for it is wired to, one a currency; empty when the caller may not see its money.

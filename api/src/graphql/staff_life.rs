@@ -264,11 +264,12 @@ fn given(roles: Vec<StaffRole>, custom: Vec<IdOf<named::Role>>) -> (Vec<Role>, V
 async fn join(visit: &Visit, input: StaffJoinInput) -> Result<Result<staff::Staff, staff::Error>, Fault> {
     let StaffJoinInput { token, password } = input;
     let (link, vault) = (token.clone(), Arc::clone(&visit.vault));
-    if let Err(refused) = visit.tx(move |conn, now| staff::with_link(conn, now, &vault, &link)).await {
-        return Ok(Err(refused));
-    }
+    let invited = match visit.tx(move |conn, now| staff::with_link(conn, now, &vault, &link)).await {
+        Ok(invited) => invited,
+        Err(refused) => return Ok(Err(refused)),
+    };
     let turn = visit.passwords.turn().await?;
-    let hashed = visit.passwords.run(turn, move || Hashed::of(&password)).await?;
+    let hashed = visit.passwords.run(turn, move || Hashed::of(&invited, &password)).await?;
     let vault = Arc::clone(&visit.vault);
     Ok(match hashed {
         Ok(hashed) => visit.tx(move |conn, now| staff::join(conn, now, &vault, &token, &hashed)).await,

@@ -20,6 +20,9 @@ pub enum Error {
     /// The actor does not act for that reseller.
     #[error(transparent)]
     Acting(#[from] NotYourReseller),
+    /// None, or too many at once.
+    #[error("give 1 to {0} reports")]
+    Count(usize),
     /// No such report.
     #[error("no such report")]
     NoSuchReport,
@@ -66,6 +69,7 @@ impl Refusal for Error {
         match self {
             Self::Forbidden(error) => error.code(),
             Self::Acting(error) => error.code(),
+            Self::Count(_) => Code::InvalidInput,
             Self::NoSuchReport | Self::NotFound => Code::NotFound,
             Self::ReportMissing => Code::ReportMissing,
             Self::Invited => Code::AlreadyExists,
@@ -80,7 +84,7 @@ impl Refusal for Error {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::Acting(error) => error.field(),
-            Self::NoSuchReport | Self::Invited => Some("reportIds"),
+            Self::Count(_) | Self::NoSuchReport | Self::Invited => Some("reportIds"),
             Self::NotFound | Self::NotMailed | Self::State(_) | Self::ReportMissing => Some("invitationId"),
             Self::Contact(error) => error.field(),
             Self::Forbidden(_) | Self::Vault(_) | Self::Outbox(_) | Self::Database(_) => None,

@@ -93,6 +93,7 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::ApplicationDecided { application_id } => {
             let (decided, to) = application::decided(conn, vault, application_id)?.ok_or(Error::Missing)?;
             Ok((Letter::ApplicationDecided(decided), to))
+        }
         Notice::AuthorizationRequested { authorization_id } => {
             Ok((Letter::AuthorizationRequested(authorization::requested(conn, authorization_id)?), None))
         }

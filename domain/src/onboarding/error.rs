@@ -119,11 +119,9 @@ impl From<Failure> for Error {
 
 impl From<party::Error> for Error {
     fn from(error: party::Error) -> Self {
-        match error {
-            // The constraint behind the rule that was checked: somebody was quicker.
-            party::Error::Associated => Self::Failed(Failure::Associated),
-            error => Self::Party(error),
-        }
+        // The constraint behind the rule that was checked: somebody was quicker.
+        let is_late = matches!(error, party::Error::Associated);
+        if is_late { Self::Failed(Failure::Associated) } else { Self::Party(error) }
     }
 }
 

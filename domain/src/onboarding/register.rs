@@ -36,6 +36,19 @@ pub struct Register {
     pub agreement_ids: Vec<AgreementId>,
 }
 
+impl Register {
+    /// Checks what needs neither the database nor a code; the administrator's address.
+    ///
+    /// # Errors
+    /// [`Error::Account`], [`Error::Profile`].
+    pub fn check(&self) -> Result<Email, Error> {
+        let name = account::name(&self.account_name)?;
+        let mobile = Mobile::parse(&self.mobile)?;
+        account::password(&self.password, &name, Some(mobile.as_str()))?;
+        Ok(Email::parse(&self.email)?)
+    }
+}
+
 /// Opens a customer's account with its administrator. It stands under nobody yet.
 ///
 /// - `proof`: that whoever asks reads the mail of `email`

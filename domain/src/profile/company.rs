@@ -54,7 +54,7 @@ pub fn set(conn: &mut Conn, now: Now, actor: &Actor, party_id: PartyId, input: &
     actor.require(Permission::ChannelManage)?;
     let partner = party::store::lock(conn, party_id)?.filter(|it| has_profile(it.kind));
     let partner = partner.ok_or(Error::NotFound)?;
-    let before = store::of(conn, &[party_id])?.pop().ok_or(Error::NotFound)?;
+    let before = store::of(conn, "true", &[party_id])?.pop().ok_or(Error::NotFound)?;
     let asked = input.region.as_deref().map(region).transpose()?;
     let (region, entity) = (asked.or(before.region), input.signing_entity_id.or(before.signing_entity_id));
     store::set_partner(conn, party_id, region.as_deref(), entity)?;
@@ -64,7 +64,7 @@ pub fn set(conn: &mut Conn, now: Now, actor: &Actor, party_id: PartyId, input: &
     let details = serde_json::json!({ "region": region, "signingEntity": entity.map(|entity| entity.to_string()) });
     let subject = party_id.with_prefix(partner.kind.prefix());
     audit::record(conn, now, actor, &audit::Line { party_id, operation: "partner_profile.set", subject, details })?;
-    store::of(conn, &[party_id])?.pop().ok_or(Error::NotFound)
+    store::of(conn, "true", &[party_id])?.pop().ok_or(Error::NotFound)
 }
 
 /// Whether parties of `kind` are partners: neither the vendor nor a customer.
