@@ -14,15 +14,19 @@ mod bank_upload;
 mod hold;
 mod job;
 mod locale;
+mod manager;
 mod node;
 pub(crate) mod page;
 mod party;
 mod password;
+mod permission;
 pub(crate) mod problem;
 mod remittance;
+mod role;
 mod scalars;
 mod session;
 mod staff;
+mod staff_life;
 mod transfer;
 mod verification;
 
@@ -58,6 +62,9 @@ pub(crate) struct Mutation(
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
     job::JobMutation,
+    staff_life::StaffMutation,
+    role::RoleMutation,
+    manager::ManagerMutation,
 );
 
 /// The schema as the server runs it.

@@ -10,3 +10,9 @@ const AHEAD: TimeDelta = TimeDelta::hours(8);
 pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
     day.and_time(NaiveTime::MIN).and_utc() - AHEAD
 }
+
+/// The day an instant falls on.
+#[must_use]
+pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
+    (instant + AHEAD).date_naive()
+}

@@ -155,7 +155,15 @@ pub fn seed(conn: &mut Conn, now: Now, password: &str) -> Result<Demo, Error> {
     let mut sign_ins = Vec::new();
     for (email, name, role, at) in STAFF {
         let (Some(party_id), Some((kind, party, locale, _))) = (ids.get(*at), PARTIES.get(*at)) else { continue };
-        let new = NewStaff { party_id: *party_id, email, name, locale: *locale, roles: &[*role], password };
+        let new = NewStaff {
+            party_id: *party_id,
+            email,
+            name,
+            locale: *locale,
+            roles: &[*role],
+            custom_roles: &[],
+            password: Some(password),
+        };
         staff::add_or_reset(conn, now, &actor, &new)?;
         sign_ins.push(SignIn {
             email: (*email).to_owned(),

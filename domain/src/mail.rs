@@ -21,7 +21,7 @@ use crate::party::Locale;
 use crate::refusal::Refusal;
 use crate::vault::{self, Vault};
 
-pub use letters::{Letter, RemittanceCredited};
+pub use letters::{Letter, ManagersOrphaned, RemittanceCredited, StaffInvited};
 
 text_enum! {
     /// Where a mail stands.

@@ -25,6 +25,7 @@ use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::ledger;
+use crate::manager;
 use crate::page::store::Children;
 use crate::page::{self, Page, Slice};
 use crate::plain_text::{self, NotPlain};
@@ -282,8 +283,19 @@ pub fn part(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) -> Result<
     actor.require(Permission::ChannelManage)?;
     store::lock(conn, lower)?.ok_or(Error::NotFound)?;
     let edge = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
+    // Whoever looked after it has nothing to look at any more, also should it come back.
+    manager::release(conn, now, lower)?;
     audit(conn, now, actor, lower, "party.part", serde_json::json!({ "upper": edge.upper_id.to_string() }))?;
     Ok(edge)
+}
+
+/// The party above `lower` today. Whether the actor may see it is the caller's to ask.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn partner_of(conn: &mut Conn, now: Now, lower: PartyId) -> db::Result<Option<PartyId>> {
+    let edge = store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), lower)?;
+    Ok(edge.map(|edge| edge.upper_id))
 }
 
 /// The vendor, once it is entered.

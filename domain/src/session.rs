@@ -104,7 +104,7 @@ pub fn credentials(conn: &mut Conn, email: &str) -> db::Result<Credentials> {
 /// When the database does not answer.
 pub fn own_credentials(conn: &mut Conn, actor: &Actor) -> db::Result<Credentials> {
     let Some(person) = actor.person() else { return Ok(Credentials { staff: None }) };
-    Ok(Credentials { staff: staff::store::by_ids(conn, None, &[person.staff_id])?.pop() })
+    Ok(Credentials { staff: staff::store::by_ids(conn, "true", &[person.staff_id])?.pop() })
 }
 
 impl Credentials {
@@ -120,7 +120,7 @@ impl Credentials {
     /// # Errors
     /// [`Error::WrongCredentials`].
     pub fn check(self, password: &str) -> Result<StaffId, Error> {
-        let matches = verify(password, self.staff.as_ref().map(|staff| staff.password_hash.as_str()));
+        let matches = verify(password, self.staff.as_ref().and_then(|staff| staff.password_hash.as_deref()));
         self.staff.filter(|_| matches).map(|staff| staff.id).ok_or(Error::WrongCredentials)
     }
 }
@@ -128,7 +128,7 @@ impl Credentials {
 /// Opens a session for a person whose password was right.
 ///
 /// # Errors
-/// [`Error::WrongCredentials`] for a suspended person.
+/// [`Error::WrongCredentials`] for a person who is suspended or was removed.
 pub fn open(conn: &mut Conn, now: Now, staff_id: StaffId) -> Result<Session, Error> {
     let id = SessionId::new();
     store::insert(conn, id, staff_id, now.instant())?;
@@ -197,11 +197,11 @@ pub fn revoke(conn: &mut Conn, now: Now, actor: &Actor, which: Which) -> Result<
     Ok(ended)
 }
 
-/// Ends all sessions of a person who is suspended or leaves. Whoever calls it has been checked.
+/// Ends every session of a person. Whoever calls it has decided that and writes it down.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) fn revoke_all(conn: &mut Conn, now: Now, staff_id: StaffId) -> db::Result<usize> {
+pub(crate) fn end_all(conn: &mut Conn, now: Now, staff_id: StaffId) -> db::Result<usize> {
     store::revoke_all(conn, staff_id, None, now.instant())
 }
 

@@ -1,67 +1,37 @@
 //! Staff: the people of a party, and what they are there.
+//!
+//! | who decided that the person comes in | function | the person |
+//! |---|---|---|
+//! | the vendor's staff, who choose the password | [`add`] | signs in at once |
+//! | another operation, which has a password | [`admit`] | signs in at once |
+//! | another operation, an administrator | [`welcome`], [`invite`] | gets a link and chooses a password |
 
+mod error;
+mod life;
+mod lists;
+mod roles;
+pub mod state;
 pub(crate) mod store;
 
-use schema::ids::{PartyId, StaffId};
-use schema::problem::Code;
+use schema::ids::{PartyId, RoleId, StaffId};
+use schema::notices::Notice;
 
-use crate::actor::{Actor, Credential, Forbidden, Permission, Person, Role, Scope, permission};
+use crate::actor::{Actor, Credential, Permission, Person, Role, Scope, permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
-use crate::party::Locale;
+use crate::mail;
+use crate::manager;
+use crate::party::{self, Locale};
 use crate::password;
-use crate::plain_text::{self, NotPlain};
-use crate::refusal::Refusal;
+use crate::plain_text;
 
+pub use error::Error;
+pub use life::{Hashed, INVITATION_DAYS, JOIN, invite, join, remove, resend, resume, suspend, with_link};
+pub use lists::{by_ids, count_of_parties, of_parties};
+pub use roles::{of as roles_of, set as set_roles, sole_administrators};
+pub use state::{Event, Refused, Status};
 pub use store::Staff;
-
-/// Why a person could not be added.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The actor may not.
-    #[error(transparent)]
-    Forbidden(#[from] Forbidden),
-    /// Name or address is empty or too long.
-    #[error(transparent)]
-    Text(#[from] NotPlain),
-    /// Not a mail address.
-    #[error("not a mail address")]
-    NotAnAddress,
-    /// Somebody signs in with this address already.
-    #[error("the address is in use")]
-    EmailInUse,
-    /// None or more than three roles, or administrator with another (invariant 27).
-    #[error("give one to three roles; administrator stands alone")]
-    Roles,
-    /// The password is too short or too long.
-    #[error(transparent)]
-    Password(#[from] password::Error),
-    /// The database did not answer.
-    #[error(transparent)]
-    Database(db::Error),
-}
-
-impl From<db::Error> for Error {
-    fn from(error: db::Error) -> Self {
-        match error.constraint() {
-            Some("staff_email_unique") => Self::EmailInUse,
-            Some("staff_email_form") => Self::NotAnAddress,
-            _ => Self::Database(error),
-        }
-    }
-}
-
-impl Refusal for Error {
-    fn code(&self) -> Code {
-        match self {
-            Self::Forbidden(error) => error.code(),
-            Self::Text(_) | Self::NotAnAddress | Self::Roles | Self::Password(_) => Code::InvalidInput,
-            Self::EmailInUse => Code::AlreadyExists,
-            Self::Database(error) => error.code(),
-        }
-    }
-}
 
 /// A person to be added.
 #[derive(Debug, Clone)]
@@ -74,10 +44,12 @@ pub struct NewStaff<'a> {
     pub name: &'a str,
     /// The person's language.
     pub locale: Locale,
-    /// One to three; administrator alone.
+    /// Preset roles; together with `custom_roles` one to three, administrator alone.
     pub roles: &'a [Role],
-    /// 12 to 200 characters.
-    pub password: &'a str,
+    /// Roles that the party defined.
+    pub custom_roles: &'a [RoleId],
+    /// 12 to 200 characters; none for who is invited and chooses one.
+    pub password: Option<&'a str>,
 }
 
 /// Adds a person to a party.
@@ -86,48 +58,87 @@ pub struct NewStaff<'a> {
 /// [`Error`]; each names what is wrong.
 pub fn add(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>) -> Result<Staff, Error> {
     actor.require(Permission::ChannelManage)?;
-    if new.roles.is_empty() || new.roles.len() > 3 || (new.roles.len() > 1 && new.roles.contains(&Role::Administrator))
-    {
-        return Err(Error::Roles);
-    }
+    admit(conn, now, actor, new)
+}
+
+/// [`add`], for whoever has decided that the person may come in.
+///
+/// # Errors
+/// [`Error`]; each names what is wrong.
+pub(crate) fn admit(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>) -> Result<Staff, Error> {
+    let party = party::store::lock(conn, new.party_id)?.ok_or(Error::NotFound)?;
+    roles::check(conn, &party, new.roles, new.custom_roles)?;
+    let is_invited = new.password.is_none();
     let staff = Staff {
         id: StaffId::new(),
         party_id: new.party_id,
         email: plain_text::required(new.email, "email", 254)?.to_lowercase(),
         name: plain_text::required(new.name, "name", 100)?,
         locale: new.locale,
-        password_hash: password::hash(new.password)?,
+        password_hash: new.password.map(password::hash).transpose()?,
         created_at: now.instant(),
         suspended_at: None,
+        invited_at: is_invited.then(|| now.instant()),
+        invited_serial: i32::from(is_invited),
+        joined_at: (!is_invited).then(|| now.instant()),
+        removed_at: None,
     };
-    store::insert(conn, &staff, new.roles)?;
-    let details = serde_json::json!({ "roles": new.roles });
-    audit::record(
-        conn,
-        now,
-        actor,
-        &audit::Line { party_id: new.party_id, operation: "staff.add", subject: staff.id.to_string(), details },
-    )?;
+    store::insert(conn, &staff, new.roles, new.custom_roles)?;
+    let details = serde_json::json!({ "roles": new.roles, "customRoles": labels(new.custom_roles) });
+    record(conn, now, actor, &staff, if is_invited { "staff.invite" } else { "staff.add" }, details)?;
     Ok(staff)
+}
+
+/// [`admit`] for somebody who chooses the password: mails a link to join, which works for
+/// [`INVITATION_DAYS`]. Whatever password `new` has is left out.
+///
+/// # Errors
+/// [`Error`]; each names what is wrong.
+pub(crate) fn welcome(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>) -> Result<Staff, Error> {
+    let staff = admit(conn, now, actor, &NewStaff { password: None, ..new.clone() })?;
+    mail_link(conn, now, &staff)?;
+    Ok(staff)
+}
+
+impl Staff {
+    /// Where the person stands.
+    #[must_use]
+    pub const fn status(&self) -> Status {
+        match (self.removed_at, self.suspended_at, self.joined_at) {
+            (Some(_), _, _) => Status::Removed,
+            (None, Some(_), _) => Status::Suspended,
+            (None, None, Some(_)) => Status::Active,
+            (None, None, None) => Status::Invited,
+        }
+    }
 }
 
 /// The person as an actor, with today's roles; none when they are unknown or may not act.
 ///
+/// Who is account manager and nothing else sees what is assigned to them; who is director and nothing else
+/// sees what is assigned to their managers of today; every other role, preset or custom, shows the whole
+/// (domain.md 1.8, 1.9; invariant 14).
+///
 /// # Errors
 /// When the database does not answer.
 pub(crate) fn actor(conn: &mut Conn, id: StaffId, credential: Credential) -> db::Result<Option<Actor>> {
-    let Some((staff, party_kind, roles)) = store::with_party(conn, id)?.filter(|(it, ..)| it.suspended_at.is_none())
-    else {
-        return Ok(None);
+    let found = store::with_party(conn, id)?.filter(|(staff, ..)| staff.status() == Status::Active);
+    let Some((staff, party_kind, roles)) = found else { return Ok(None) };
+    let custom = store::custom_permissions(conn, id)?;
+    let revoked = store::revoked(conn, staff.party_id)?;
+    let scope = match (roles.as_slice(), custom.is_none()) {
+        ([Role::AccountManager], true) => Scope::Managers(vec![id]),
+        ([Role::ManagerDirector], true) => Scope::Managers(manager::team_of(conn, id)?),
+        (_, _) => Scope::Whole,
     };
     Ok(Some(Actor::Person(Person {
         staff_id: id,
         party_id: staff.party_id,
         party_kind,
         acting_for: None,
-        permissions: permission::effective(party_kind, &roles, &[], &[]),
+        permissions: permission::effective(party_kind, &roles, &custom.unwrap_or_default(), &revoked),
         roles,
-        scope: Scope::Whole,
+        scope,
         credential,
     })))
 }
@@ -137,22 +148,14 @@ pub(crate) fn actor(conn: &mut Conn, id: StaffId, credential: Credential) -> db:
 /// # Errors
 /// Those of [`add`].
 pub(crate) fn add_or_reset(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>) -> Result<(), Error> {
-    match store::by_email(conn, new.email)? {
-        Some(staff) => store::set_password(conn, staff.id, &password::hash(new.password)?)?,
-        None => {
+    match (store::by_email(conn, new.email)?, new.password) {
+        (Some(staff), Some(password)) => store::set_joined(conn, now, staff.id, &password::hash(password)?)?,
+        (None, _) => {
             add(conn, now, actor, new)?;
         }
+        (Some(_), None) => {}
     }
     Ok(())
-}
-
-/// Those of `ids` the actor may see: colleagues, and everybody to the vendor.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[StaffId]) -> db::Result<Vec<Staff>> {
-    let own = actor.person().filter(|_| !actor.sees_everything()).map(|person| person.party_id);
-    store::by_ids(conn, own, ids)
 }
 
 /// The active staff of a party who hold one of `roles`: who is written to.
@@ -161,4 +164,25 @@ pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[StaffId]) -> db::Result<Vec
 /// When the database does not answer.
 pub(crate) fn with_roles(conn: &mut Conn, party_id: PartyId, roles: &[Role]) -> db::Result<Vec<StaffId>> {
     store::with_roles(conn, party_id, roles)
+}
+
+fn mail_link(conn: &mut Conn, now: Now, staff: &Staff) -> Result<(), Error> {
+    let notice = Notice::StaffInvited { staff_id: staff.id, serial: staff.invited_serial };
+    Ok(mail::enqueue(conn, now, staff.id, &notice)?)
+}
+
+fn labels(custom: &[RoleId]) -> Vec<String> {
+    custom.iter().map(ToString::to_string).collect()
+}
+
+fn record(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    staff: &Staff,
+    operation: &'static str,
+    details: serde_json::Value,
+) -> db::Result<()> {
+    let line = audit::Line { party_id: staff.party_id, operation, subject: staff.id.to_string(), details };
+    audit::record(conn, now, actor, &line)
 }

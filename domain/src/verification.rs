@@ -316,9 +316,9 @@ pub fn clean(conn: &mut Conn, now: Now, limit: i64) -> db::Result<usize> {
 /// The person meant, when there is one.
 fn known(conn: &mut Conn, to: &Addressee, purpose: Purpose) -> Result<Option<staff::Staff>, Error> {
     Ok(match (to, purpose) {
-        (Addressee::Staff(id), _) => staff::store::by_ids(conn, None, &[*id])?.pop(),
+        (Addressee::Staff(id), _) => staff::store::by_ids(conn, "true", &[*id])?.pop(),
         (Addressee::Email(email, _), Purpose::SignIn | Purpose::PasswordReset) => {
-            staff::store::by_email(conn, email.as_str())?.filter(|person| person.suspended_at.is_none())
+            staff::store::by_email(conn, email.as_str())?.filter(|person| person.status() == staff::Status::Active)
         }
         (Addressee::Email(..), Purpose::Register | Purpose::Apply | Purpose::CriticalOperation) => None,
     })

@@ -8,9 +8,15 @@
 //! | fact | the vendor | a partner | a customer |
 //! |---|---|---|---|
 //! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
-//! | money | all | its own, its resellers', its resale customers'; never an advisory customer's | its own |
+//! | customer | all | its own, its resellers' | itself |
+//! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
+//! | staff, roles | all | its own | its own |
+//! | assignment | all | its managers' | none |
 //! | access key | its own people's, to who manages them; else one's own | likewise | likewise |
 //! | bank entry | all | those that name its remittance account | none |
+//!
+//! Of a partner's people, who is account manager or director and nothing else sees of customers, resellers' money and
+//! resellers' customers only what is assigned ([`assigned`]); of everything else what their party sees.
 //!
 //! A predicate is text, because lists are built in the query language and
 //! loaders in SQL, and both must say the same. Only typed values (uuid,
@@ -18,7 +24,7 @@
 
 use schema::ids::PartyId;
 
-use crate::actor::{Actor, Permission};
+use crate::actor::{Actor, Permission, Scope};
 use crate::clock::Now;
 
 /// The instant through whose edges a fact is seen.
@@ -46,33 +52,97 @@ pub fn lasts(alias: &str, at: At) -> String {
     format!("{alias}.valid_from <= {at} and ({alias}.valid_to is null or {alias}.valid_to > {at})")
 }
 
+/// The customer or reseller in column `subject` is one of those whom the actor's scope leaves: everybody's, but for
+/// account managers and directors, who have what is assigned to them or to their managers today, from the moment of
+/// assignment on. What was taken back is gone, its past as well (invariant 14).
+#[must_use]
+pub fn assigned(actor: &Actor, subject: &str, at: At) -> String {
+    let Some((viewer, Scope::Managers(managers))) = restricted(actor).zip(actor.person().map(|it| &it.scope)) else {
+        return "true".to_owned();
+    };
+    if managers.is_empty() {
+        return "false".to_owned();
+    }
+    let managers: Vec<String> = managers.iter().map(|manager| format!("'{}'::uuid", manager.uuid())).collect();
+    format!(
+        "exists (select from manager_assignments assigned where assigned.party_id = {viewer} \
+         and assigned.subject_id = {subject} and assigned.manager_id in ({}) \
+         and assigned.valid_to is null and assigned.valid_from <= {})",
+        managers.join(", "),
+        at.sql()
+    )
+}
+
 /// The party in column `party` may be seen: its name and place, not its money.
 #[must_use]
 pub fn party(actor: &Actor, party: &str, now: Now) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let (near, below) = (lasts("near", At::Now(now)), lasts("below", At::Now(now)));
+    let (near, assigned) = (lasts("near", At::Now(now)), assigned(actor, "near.lower_id", At::Now(now)));
+    let below = below(actor, &viewer, At::Now(now));
     format!(
         "{party} in (select {viewer} \
          union all select near.lower_id from edges near where near.upper_id = {viewer} and {near} \
+             and (near.kind not in ('resale', 'advisory') or {assigned}) \
          union all select near.upper_id from edges near where near.lower_id = {viewer} and {near} \
-         union all select below.lower_id from edges near join edges below on below.upper_id = near.lower_id \
-             where near.upper_id = {viewer} and near.kind = 'reseller' and {near} and {below})"
+         union all select below.lower_id {below})"
     )
 }
 
-/// The money of the party in column `owner` may be seen as it was at `at`.
+/// The customer in column `customer` may be seen, and what stands with it: a partner's own within the actor's scope,
+/// its resellers', and a customer itself.
+#[must_use]
+pub fn customer(actor: &Actor, customer: &str, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let own = own(actor, "'resale', 'advisory'", &viewer, At::Now(now));
+    let below = below(actor, &viewer, At::Now(now));
+    format!(
+        "{customer} in (select {viewer} union all select near.lower_id from edges near where {own} \
+         union all select below.lower_id {below})"
+    )
+}
+
+/// The money of the party in column `owner` may be seen as it was at `at`: one's own, one's resellers' and resale
+/// customers' within the actor's scope, and the resale customers' of a reseller that shares the detail (Q-03).
 #[must_use]
 pub fn money(actor: &Actor, owner: &str, at: At) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let own = format!("near.upper_id = {viewer} and near.kind in ('reseller', 'resale') and {}", lasts("near", at));
+    let own = own(actor, "'reseller', 'resale'", &viewer, at);
+    let shared = format!("{} and near.shares_detail and below.kind = 'resale'", below(actor, &viewer, at));
     match at {
-        At::Now(_) => {
-            format!("{owner} in (select {viewer} union all select near.lower_id from edges near where {own})")
-        }
-        At::Column(_) => {
-            format!("({owner} = {viewer} or exists (select from edges near where near.lower_id = {owner} and {own}))")
-        }
+        At::Now(_) => format!(
+            "{owner} in (select {viewer} union all select near.lower_id from edges near where {own} \
+             union all select below.lower_id {shared})"
+        ),
+        At::Column(_) => format!(
+            "({owner} = {viewer} or exists (select from edges near where near.lower_id = {owner} and {own}) \
+             or exists (select {shared} and below.lower_id = {owner}))"
+        ),
     }
+}
+
+/// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.
+fn own(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
+    let (near, assigned) = (lasts("near", at), assigned(actor, "near.lower_id", at));
+    format!("near.upper_id = {viewer} and near.kind in ({kinds}) and {near} and {assigned}")
+}
+
+/// From the edges `near` from the viewer to its resellers, within the actor's scope, and `below` from them to whoever
+/// stands under them.
+fn below(actor: &Actor, viewer: &str, at: At) -> String {
+    let (own, below) = (own(actor, "'reseller'", viewer, at), lasts("below", at));
+    format!("from edges near join edges below on below.upper_id = near.lower_id where {own} and {below}")
+}
+
+/// The person, role or other thing that belongs to the party in column `party` may be seen: by who works there.
+#[must_use]
+pub fn colleague(actor: &Actor, party: &str) -> String {
+    restricted(actor).map_or("true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// The row of `manager_assignments` may be seen: who looks after whom is the partner's own business.
+#[must_use]
+pub fn assignment(actor: &Actor) -> String {
+    colleague(actor, "manager_assignments.party_id")
 }
 
 /// The bank entry that names the remittance account in column `remittance_account` may be seen.

@@ -4,7 +4,7 @@
 //! the language of the person who gets it. Stored in `mails.notice`; the rule
 //! for changing a variant is that of [`crate::jobs`].
 
-use crate::ids::{BankEntryId, VerificationCodeId};
+use crate::ids::{BankEntryId, StaffId, TeamMemberId, VerificationCodeId};
 
 /// A notice to a person.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -19,5 +19,19 @@ pub enum Notice {
     VerificationCode {
         /// The code.
         verification_code_id: VerificationCodeId,
+    },
+    /// The recipient was invited to work for a party and has to choose a password.
+    StaffInvited {
+        /// The recipient.
+        staff_id: StaffId,
+        /// Which of the links.
+        serial: i32,
+    },
+    /// A director left or has another role: the managers under them need another one.
+    ManagersOrphaned {
+        /// Who was their director.
+        director_id: StaffId,
+        /// The intervals that ended.
+        team_member_ids: Vec<TeamMemberId>,
     },
 }

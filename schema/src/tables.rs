@@ -235,6 +235,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Default permissions that a party took away from its staff, administrators aside.
+    default_permission_revocations (party_id, permission) {
+        /// The party.
+        party_id -> Uuid,
+        /// The permission.
+        permission -> Text,
+        /// Who took it away.
+        revoked_by_id -> Uuid,
+        /// When it was taken away.
+        revoked_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Which party stood under which, and when: intervals [valid_from, valid_to). A party stands under one other at a time (invariant 19).
     edges (id) {
         /// uuid v7.
@@ -471,6 +485,26 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Which account manager looked after which customer or reseller, and when: intervals [valid_from, valid_to), one manager a partner and subject at a time (domain.md 1.9).
+    manager_assignments (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner whose manager it is.
+        party_id -> Uuid,
+        /// The customer or reseller looked after.
+        subject_id -> Uuid,
+        /// The account manager.
+        manager_id -> Uuid,
+        /// Who assigned; null when a job did.
+        assigned_by_id -> Nullable<Uuid>,
+        /// First instant of the interval.
+        valid_from -> Timestamptz,
+        /// First instant after the interval; null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// Organisations: the vendor, its partners and their customers (domain.md 1.2).
     parties (id) {
         /// uuid v7.
@@ -551,6 +585,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What a role that a party defined allows.
+    role_permissions (role_id, permission) {
+        /// The role.
+        role_id -> Uuid,
+        /// The permission.
+        permission -> Text,
+    }
+}
+
+diesel::table! {
+    /// Roles that a party defined for its staff, beside the preset ones; at most ten a party (domain.md 1.8).
+    roles (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The party.
+        party_id -> Uuid,
+        /// What the party calls it.
+        name -> Text,
+        /// When it was defined.
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Sign-ins. A session is the family of refresh tokens that followed from one password entry.
     sessions (id) {
         /// uuid v7; stands in the access token.
@@ -597,28 +655,62 @@ diesel::table! {
         id -> Uuid,
         /// The party the person works for.
         party_id -> Uuid,
-        /// Sign-in name and mail address, lower case; one person a platform.
+        /// Sign-in name and mail address, lower case; one person a platform, those who were removed aside.
         email -> Text,
         /// How the person is addressed.
         name -> Text,
         /// Language of the person's mails.
         locale -> Text,
-        /// argon2id, PHC string.
-        password_hash -> Text,
+        /// argon2id, PHC string; null until the person joined.
+        password_hash -> Nullable<Text>,
         /// When the person was added.
         created_at -> Timestamptz,
         /// Since when the person may not sign in; null while active.
         suspended_at -> Nullable<Timestamptz>,
+        /// When the last link to join was mailed; it works for a policy's number of days. Null for who was entered with a password.
+        invited_at -> Nullable<Timestamptz>,
+        /// How often a link to join was made; only the last one works.
+        invited_serial -> Int4,
+        /// When the person first had a password; null while invited.
+        joined_at -> Nullable<Timestamptz>,
+        /// When the person left for good; the row stays for what they did.
+        removed_at -> Nullable<Timestamptz>,
     }
 }
 
 diesel::table! {
-    /// Roles of a person; what a role permits is the table in domain/src/actor.rs.
+    /// Who holds which role that the party defined; one to three roles a person, together with staff_roles (invariant 27).
+    staff_custom_roles (staff_id, role_id) {
+        /// The person.
+        staff_id -> Uuid,
+        /// The role.
+        role_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    /// Preset roles of a person; what each permits is the table in domain/src/actor/permission.rs.
     staff_roles (staff_id, role) {
         /// The person.
         staff_id -> Uuid,
         /// The role.
         role -> Text,
+    }
+}
+
+diesel::table! {
+    /// Which account manager stood under which director, and when: intervals [valid_from, valid_to), one director a manager at a time (domain.md 1.8).
+    team_members (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The director.
+        director_id -> Uuid,
+        /// The account manager.
+        manager_id -> Uuid,
+        /// First instant of the interval.
+        valid_from -> Timestamptz,
+        /// First instant after the interval; null while it lasts.
+        valid_to -> Nullable<Timestamptz>,
     }
 }
 
@@ -665,6 +757,8 @@ diesel::joinable!(bank_statements -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_statements -> bank_uploads (bank_upload_id));
 diesel::joinable!(bank_uploads -> staff (uploaded_by_id));
 diesel::joinable!(customers -> parties (party_id));
+diesel::joinable!(default_permission_revocations -> parties (party_id));
+diesel::joinable!(default_permission_revocations -> staff (revoked_by_id));
 diesel::joinable!(fund_lots -> ledger_accounts (account_id));
 diesel::joinable!(fund_lots -> ledger_transfers (transfer_id));
 diesel::joinable!(holds -> ledger_accounts (account_id));
@@ -677,8 +771,12 @@ diesel::joinable!(profiles -> parties (party_id));
 diesel::joinable!(profiles -> signing_entities (signing_entity_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
 diesel::joinable!(remittance_accounts -> parties (party_id));
+diesel::joinable!(role_permissions -> roles (role_id));
+diesel::joinable!(roles -> parties (party_id));
 diesel::joinable!(sessions -> staff (staff_id));
 diesel::joinable!(staff -> parties (party_id));
+diesel::joinable!(staff_custom_roles -> roles (role_id));
+diesel::joinable!(staff_custom_roles -> staff (staff_id));
 diesel::joinable!(staff_roles -> staff (staff_id));
 diesel::joinable!(verification_codes -> staff (staff_id));
 
@@ -692,6 +790,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_statements,
     bank_uploads,
     customers,
+    default_permission_revocations,
     edges,
     fund_lots,
     holds,
@@ -702,14 +801,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     ledger_transactions,
     ledger_transfers,
     mails,
+    manager_assignments,
     parties,
     profiles,
     refresh_tokens,
     remittance_accounts,
+    role_permissions,
+    roles,
     sessions,
     sign_in_counters,
     signing_entities,
     staff,
+    staff_custom_roles,
     staff_roles,
+    team_members,
     verification_codes,
 );

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
-use domain::{hold, job};
+use domain::{hold, job, staff};
 
 /// A row a status, a column an event; `-` where it is refused.
 fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
@@ -32,6 +32,7 @@ fn every_status_meets_every_event() {
     let tables = [
         table("job", job::Status::ALL, job::Event::ALL, job::Status::on),
         table("hold", hold::Status::ALL, hold::Event::ALL, hold::Status::on),
+        table("staff", staff::Status::ALL, staff::Event::ALL, staff::Status::on),
         table("upload", UploadStatus::ALL, UploadEvent::ALL, UploadStatus::on),
         table("entry", EntryStatus::ALL, EntryEvent::ALL, EntryStatus::on),
     ];
@@ -47,6 +48,12 @@ fn every_status_meets_every_event() {
     hold          release
     placed        released
     released      -
+
+    staff         resend        join          give_roles    suspend       resume        remove
+    invited       invited       active        invited       -             -             removed
+    active        -             -             active        suspended     -             removed
+    suspended     -             -             suspended     -             active        removed
+    removed       -             -             -             -             -             -
 
     upload        receive       import        reject
     awaiting_file received      -             rejected

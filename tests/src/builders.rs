@@ -120,7 +120,8 @@ fn enter(
 }
 
 fn add_staff(conn: &mut Conn, now: Now, party_id: PartyId, email: &str, locale: Locale, role: Role) {
-    let new = NewStaff { party_id, email, name: "Robin", locale, roles: &[role], password: PASSWORD };
+    let (roles, password) = (&[role], Some(PASSWORD));
+    let new = NewStaff { party_id, email, name: "Robin", locale, roles, custom_roles: &[], password };
     staff::add(conn, now, &Actor::system("test"), &new).unwrap();
 }
 

@@ -6,6 +6,7 @@
 
 mod bank;
 mod format;
+mod staff;
 mod verification;
 
 use domain::mail::Letter;
@@ -113,6 +114,8 @@ impl Emails {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
+            Letter::StaffInvited(letter) => self.fill::<staff::StaffInvited>(letter, recipient, locale),
+            Letter::ManagersOrphaned(letter) => self.fill::<staff::ManagersOrphaned>(letter, recipient, locale),
         }
     }
 
@@ -123,7 +126,13 @@ impl Emails {
     /// [`Error`] when one of them cannot be rendered.
     pub fn samples(&self) -> Result<Vec<(Locale, Rendered)>, Error> {
         let mut samples = Vec::new();
-        for letter in [bank::RemittanceCredited::sample()?, verification::VerificationCode::sample()?] {
+        let letters = [
+            bank::RemittanceCredited::sample()?,
+            verification::VerificationCode::sample()?,
+            staff::StaffInvited::sample()?,
+            staff::ManagersOrphaned::sample()?,
+        ];
+        for letter in letters {
             for locale in Locale::ALL.iter().copied() {
                 samples.push((locale, self.render(&letter, "Lin Wei", locale)?));
             }

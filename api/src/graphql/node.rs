@@ -12,9 +12,11 @@ use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
 use super::hold::Hold;
 use super::job::Job;
+use super::manager::ManagerAssignment;
 use super::party::Party;
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
+use super::role::Role;
 use super::staff::Staff;
 use super::transfer::Transfer;
 use crate::loaders::{Found, Loaders};
@@ -33,6 +35,8 @@ const MOST_NODES: usize = 100;
 pub(crate) enum Node {
     Party(Party),
     Staff(Staff),
+    Role(Role),
+    ManagerAssignment(ManagerAssignment),
     Account(Account),
     Transfer(Transfer),
     Hold(Hold),
@@ -78,6 +82,10 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
     let prefix = id.split_once('_').map_or("", |(prefix, _)| prefix);
     Ok(match prefix {
         named::Staff::PREFIX => row::<named::Staff>(loaders, id).await?.map(|row| Staff(row).into()),
+        named::Role::PREFIX => row::<named::Role>(loaders, id).await?.map(|row| Role(row).into()),
+        named::ManagerAssignment::PREFIX => {
+            row::<named::ManagerAssignment>(loaders, id).await?.map(|row| ManagerAssignment(row).into())
+        }
         named::Account::PREFIX => row::<named::Account>(loaders, id).await?.map(|row| Account(row).into()),
         named::Transfer::PREFIX => row::<named::Transfer>(loaders, id).await?.map(|row| Transfer(row).into()),
         named::Hold::PREFIX => row::<named::Hold>(loaders, id).await?.map(|row| Hold(row).into()),

@@ -12,10 +12,14 @@ use schema::ids::{Id, PartyId, named};
 use uuid::Uuid;
 
 use super::account::{Account, AccountsOf};
+use super::manager::{AssignmentOf, AssignmentsOf, ManagerAssignment};
 use super::page::{Connection, ListOrder, Row, page};
+use super::permission::Permission;
 use super::problem::Fault;
 use super::remittance::{RemittanceAccount, RemittanceAccountsOf};
+use super::role::{RevokedDefaultsOf, Role, RolesOf};
 use super::scalars::DateTime;
+use super::staff::{Staff, StaffOf};
 use crate::loaders::{Fact, Found, List, The, connection};
 use crate::viewer::Asked;
 
@@ -153,6 +157,55 @@ impl Party {
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Self>, Fault> {
         self.lower(ctx, Kind::Customer, page(Order::Ascending, first, after, last, before)?).await
+    }
+
+    /// The people who work for it, oldest first, those who were removed aside; empty for who neither works for it nor
+    /// for the vendor.
+    async fn staff(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Staff>, Fault> {
+        let page = page(Order::Ascending, first, after, last, before)?;
+        connection(ctx.loaders()?, StaffOf(self.0.id), page, Staff).await
+    }
+
+    /// The roles it defined for its people, oldest first, at most ten; empty for who neither works for it nor for the
+    /// vendor.
+    async fn roles(&self, ctx: &Context<'_>) -> Result<Vec<Role>, Fault> {
+        let roles = ctx.loaders()?.load_one(The(RolesOf(self.0.id))).await?.unwrap_or_default();
+        Ok(roles.into_iter().map(Role).collect())
+    }
+
+    /// The default permissions that it took away from its people, administrators aside; empty for who neither works
+    /// for it nor for the vendor.
+    async fn revoked_default_permissions(&self, ctx: &Context<'_>) -> Result<Vec<Permission>, Fault> {
+        let revoked = ctx.loaders()?.load_one(The(RevokedDefaultsOf(self.0.id))).await?.unwrap_or_default();
+        Ok(revoked.into_iter().map(Permission::from).collect())
+    }
+
+    /// The account manager who looks after it today, for the people of the partner it stands under and the vendor's;
+    /// null when nobody does.
+    async fn manager(&self, ctx: &Context<'_>) -> Result<Option<Staff>, Fault> {
+        let loaders = ctx.loaders()?;
+        let Some(assignment) = loaders.load_one(The(AssignmentOf(self.0.id))).await? else { return Ok(None) };
+        Ok(loaders.load_one(assignment.manager_id).await?.map(Staff))
+    }
+
+    /// Who looked after it, and when, newest first; those of the caller's own party, and all to the vendor's people.
+    async fn manager_assignments(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<ManagerAssignment>, Fault> {
+        let page = page(Order::Descending, first, after, last, before)?;
+        connection(ctx.loaders()?, AssignmentsOf(self.0.id), page, ManagerAssignment).await
     }
 
     /// Its ledger accounts, one of a kind and currency; empty when the caller may not see its money.

@@ -1,5 +1,7 @@
 //! What mails say, by their notices.
 
+mod staff;
+
 use chrono::NaiveDate;
 use schema::money::Money;
 use schema::notices::Notice;
@@ -9,6 +11,8 @@ use crate::db::Conn;
 use crate::vault::Vault;
 use crate::verification;
 
+pub use staff::{ManagersOrphaned, StaffInvited};
+
 /// What a mail says, by its notice.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Letter {
@@ -16,6 +20,10 @@ pub enum Letter {
     RemittanceCredited(RemittanceCredited),
     /// A verification code.
     VerificationCode(verification::Mailed),
+    /// A person is asked to join.
+    StaffInvited(StaffInvited),
+    /// Managers are without a director.
+    ManagersOrphaned(ManagersOrphaned),
 }
 
 /// A bank transfer was credited.
@@ -47,6 +55,12 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
             Ok((Letter::VerificationCode(mailed), to))
+        }
+        Notice::StaffInvited { staff_id, .. } => {
+            Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))
+        }
+        Notice::ManagersOrphaned { director_id, team_member_ids } => {
+            Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
         }
     }
 }

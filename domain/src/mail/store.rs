@@ -56,7 +56,8 @@ pub(super) fn claim(conn: &mut Conn, now: Now, id: MailId) -> Result<Option<Clai
     if claimed == 0 {
         return Ok(None);
     }
-    let addressee = (staff::name, staff::email, staff::locale, staff::suspended_at.is_not_null()).nullable();
+    let is_away = staff::suspended_at.is_not_null().or(staff::removed_at.is_not_null());
+    let addressee = (staff::name, staff::email, staff::locale, is_away).nullable();
     let mail = mails::table.left_join(staff::table).filter(mails::id.eq(id)).select((mails::notice, addressee));
     Ok(mail.get_result(conn).optional()?)
 }

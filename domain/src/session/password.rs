@@ -30,7 +30,7 @@ impl Credentials {
     /// # Errors
     /// [`Error::WrongCredentials`], [`Error::Password`].
     pub fn change(self, old: &str, new: &str) -> Result<Change, Error> {
-        let phc = self.staff.as_ref().map(|staff| staff.password_hash.as_str());
+        let phc = self.staff.as_ref().and_then(|staff| staff.password_hash.as_deref());
         if !password::verify(old, phc) {
             return Err(Error::WrongCredentials);
         }
@@ -43,8 +43,10 @@ impl Credentials {
     /// [`Error::WrongCredentials`] when nobody has the address, [`Error::Password`].
     pub fn renew(self, new: &str) -> Result<Change, Error> {
         let staff = self.staff.ok_or(Error::WrongCredentials)?;
+        // Who was invited and has not joined has no password to set anew: the link of the invitation is the way in.
+        let known = staff.password_hash.ok_or(Error::WrongCredentials)?;
         let new = password::hash_for(new, &[&staff.name, &staff.email])?;
-        Ok(Change { staff_id: staff.id, account: staff.email, known: staff.password_hash, new })
+        Ok(Change { staff_id: staff.id, account: staff.email, known, new })
     }
 }
 
@@ -79,7 +81,7 @@ pub fn reset(conn: &mut Conn, now: Now, email: Email, proof: Proof, change: &Cha
     if !store::set_password(conn, change.staff_id, &change.known, &change.new)? {
         return Err(Error::WrongCredentials);
     }
-    let ended = super::revoke_all(conn, now, change.staff_id)?;
+    let ended = super::end_all(conn, now, change.staff_id)?;
     let Some(person) = actor.person() else { return Ok(()) };
     let (subject, details) = (person.staff_id.to_string(), serde_json::json!({ "sessionsEnded": ended }));
     let line = audit::Line { party_id: person.party_id, operation: "password.reset", subject, details };
