@@ -2,27 +2,17 @@
 
 use std::sync::Arc;
 
-use async_graphql::{Context, Enum, InputObject, Object, SimpleObject};
+use async_graphql::{Context, InputObject, Object, SimpleObject};
 use domain::actor::Role;
-use domain::party;
 use domain::staff::{self, Hashed, NewStaff};
 use schema::ids::{PartyId, RoleId, named};
 
+use super::locale::Locale;
 use super::permission::StaffRole;
 use super::problem::{Fault, UserError, settle};
 use super::scalars::IdOf;
 use super::staff::Staff;
 use crate::viewer::{Asked, Visit};
-
-/// A language that mails are written in.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "party::Locale")]
-pub(crate) enum Locale {
-    /// English.
-    En,
-    /// Simplified Chinese.
-    ZhCn,
-}
 
 /// Who is invited, and as what.
 #[derive(InputObject)]
