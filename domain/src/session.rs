@@ -197,11 +197,11 @@ pub fn revoke(conn: &mut Conn, now: Now, actor: &Actor, which: Which) -> Result<
     Ok(ended)
 }
 
-/// Ends all sessions of a person who is suspended or leaves. Whoever calls it has been checked.
+/// Ends every session of a person. Whoever calls it has decided that and writes it down.
 ///
 /// # Errors
 /// When the database does not answer.
-pub(crate) fn revoke_all(conn: &mut Conn, now: Now, staff_id: StaffId) -> db::Result<usize> {
+pub(crate) fn end_all(conn: &mut Conn, now: Now, staff_id: StaffId) -> db::Result<usize> {
     store::revoke_all(conn, staff_id, None, now.instant())
 }
 

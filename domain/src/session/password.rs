@@ -80,7 +80,7 @@ pub fn reset(conn: &mut Conn, now: Now, email: Email, proof: Proof, change: &Cha
     if !store::set_password(conn, change.staff_id, &change.known, &change.new)? {
         return Err(Error::WrongCredentials);
     }
-    let ended = super::revoke_all(conn, now, change.staff_id)?;
+    let ended = super::end_all(conn, now, change.staff_id)?;
     let Some(person) = actor.person() else { return Ok(()) };
     let (subject, details) = (person.staff_id.to_string(), serde_json::json!({ "sessionsEnded": ended }));
     let line = audit::Line { party_id: person.party_id, operation: "password.reset", subject, details };
