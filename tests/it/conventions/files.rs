@@ -50,9 +50,10 @@ fn files_are_short() {
     assert!(at(100).0 <= 500, "too long: {:?}", at(100));
 }
 
+/// `manager` is the business's word: an account manager looks after customers (domain.md 1.9).
 #[test]
 fn no_module_has_a_name_that_says_nothing() {
-    let empty = ["mod", "utils", "util", "common", "helpers", "types", "models", "core", "manager"];
+    let empty = ["mod", "utils", "util", "common", "helpers", "types", "models", "core"];
     let is_empty = |path: &Path| path.file_stem().is_some_and(|stem| empty.iter().any(|it| stem == *it));
 
     let named: Vec<String> =
