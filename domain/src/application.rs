@@ -226,10 +226,11 @@ fn tell(conn: &mut Conn, now: Now, application: &Application) -> Result<(), Erro
         Status::DistributorReview => application.distributor_id,
         Status::Approved | Status::Rejected => {
             let notice = Notice::ApplicationDecided { application_id };
-            return Ok(match application.applied_by_id {
+            match application.applied_by_id {
                 Some(staff_id) => mail::enqueue(conn, now, staff_id, &notice)?,
                 None => mail::enqueue_outside(conn, now, &notice)?,
-            });
+            }
+            None
         }
         Status::Withdrawn => None,
     };

@@ -47,7 +47,7 @@ async fn vendor(app: &App) -> Person<'_> {
 /// Sets the business region of a partner.
 async fn settle_in(app: &App, partner: &Partner, region: &str) {
     let input = json!({ "partyId": partner.global_id(), "region": region });
-    vendor(app).await.query(SET_PROFILE, json!({ "input": input })).await.ok();
+    let _ = vendor(app).await.query(SET_PROFILE, json!({ "input": input })).await.ok();
 }
 
 fn invitation(kind: &str, key: &str) -> Value {
@@ -94,7 +94,7 @@ fn code(app: &App) -> String {
 /// An application by somebody who proves the address.
 async fn apply(app: &App, kind: &str, email: &str, distributor: Option<&Partner>) -> Answer {
     let asked = json!({ "input": { "purpose": "APPLY", "email": email, "locale": "EN" } });
-    app.anonymous(SEND_CODE, asked).await.ok();
+    let _ = app.anonymous(SEND_CODE, asked).await.ok();
     app.run_jobs().await;
     let input = json!({
         "kind": kind, "company": company(), "email": email, "verificationCode": code(app), "region": "east",
@@ -121,9 +121,9 @@ async fn review(person: &Person<'_>, ids: &[&str], verdict: &str) -> Answer {
 /// What became of each application of a batch: its state, or why it was refused.
 fn results(answer: &Answer) -> Vec<String> {
     let results = answer.ok()["results"].as_array().unwrap();
-    let word = |it: &Value| match &it["userErrors"][0]["code"] {
-        Value::String(code) => code.clone(),
-        _ => it["application"]["state"].as_str().unwrap().to_owned(),
+    let word = |it: &Value| {
+        let code = it["userErrors"][0]["code"].as_str();
+        code.unwrap_or_else(|| it["application"]["state"].as_str().unwrap()).to_owned()
     };
     results.iter().map(word).collect()
 }
@@ -136,12 +136,15 @@ fn told(app: &App, before: usize) -> Vec<String> {
     lines
 }
 
-/// JSON, a line a value, ids hidden.
+/// A line a field, or a line an element; ids hidden but for their prefix.
 fn shown(value: &Value) -> String {
-    let text = serde_json::to_string_pretty(value).unwrap();
-    let line = |line: &str| match line.split_once("\"id\": \"") {
-        Some((indent, id)) => format!("{indent}\"id\": \"{}_…\",", id.split('_').next().unwrap()),
-        None => line.to_owned(),
+    let field = |(name, value): (&String, &Value)| match value.as_str().filter(|_| name == "id") {
+        Some(id) => format!("{name}: {}_…", id.split('_').next().unwrap()),
+        None => format!("{name}: {value}"),
     };
-    text.lines().map(line).collect::<Vec<_>>().join("\n")
+    let lines: Vec<String> = match value.as_array() {
+        Some(elements) => elements.iter().map(Value::to_string).collect(),
+        None => value.as_object().unwrap().iter().map(field).collect(),
+    };
+    lines.join("\n")
 }

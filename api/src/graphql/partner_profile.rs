@@ -77,13 +77,13 @@ impl PartnerProfile {
     }
 
     /// Its number in the companies register; null for others than its own people and the vendor.
-    async fn registration_number(&self, ctx: &Context<'_>) -> Result<Option<&str>, Fault> {
-        Ok(self.0.registration_number.as_deref().filter(|_| self.is_own(ctx)))
+    async fn registration_number(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.registration_number.as_deref().filter(|_| self.is_own(ctx))
     }
 
     /// Login name of its main account; null for others than its own people and the vendor.
-    async fn account_name(&self, ctx: &Context<'_>) -> Result<Option<&str>, Fault> {
-        Ok(self.0.account_name.as_deref().filter(|_| self.is_own(ctx)))
+    async fn account_name(&self, ctx: &Context<'_>) -> Option<&str> {
+        self.0.account_name.as_deref().filter(|_| self.is_own(ctx))
     }
 
     /// The legal entity of the vendor that signed with it; null for others than its own people and the vendor.
