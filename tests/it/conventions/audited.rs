@@ -9,8 +9,12 @@ pub(crate) const UNAUDITED: &[(&str, &str)] =
     &[("sessionRefresh", "prolongs a session every few minutes; its opening and its end have a line")];
 
 /// Mutations whose line is not named after them.
-const NAMED_OTHERWISE: &[(&str, &str)] =
-    &[("bankUploadCreate", "bank_upload.open"), ("reveal", "personal_data.reveal"), ("sessionCreate", "session.open")];
+const NAMED_OTHERWISE: &[(&str, &str)] = &[
+    ("authorizationAnswer", "authorization.grant"),
+    ("bankUploadCreate", "bank_upload.open"),
+    ("reveal", "personal_data.reveal"),
+    ("sessionCreate", "session.open"),
+];
 
 /// `holdPlace` → `hold.place`; `staffInvitationResend` → `staff.invitation_resend` or `staff_invitation.resend`.
 fn names(mutation: &str) -> Vec<String> {
