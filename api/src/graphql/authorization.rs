@@ -77,6 +77,7 @@ impl Authorization {
     }
 
     /// Where it stands.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn state(&self, ctx: &Context<'_>) -> Result<AuthorizationState, Fault> {
         Ok(self.0.status(ctx.visit()?.now).into())
     }
@@ -108,6 +109,7 @@ impl Authorization {
     }
 
     /// What the caller can do with it now. The partner's distributor can withdraw it too, acting for the partner.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>, Fault> {
         let may_answer = ctx.may(Permission::AssociationManage);
         let may_ask = ctx.may(Permission::CustomerManage);

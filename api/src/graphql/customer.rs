@@ -90,17 +90,20 @@ impl CustomerProfile {
     }
 
     /// Mobile number, masked: `+86138****0000`. Null while it has none.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn mobile_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         Ok(self.0.profile.mobile(&ctx.call()?.vault)?.as_deref().map(mask::mobile))
     }
 
     /// The country of the mobile number, as its dialling code of four digits: `0086`. Null without a number.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn country_code(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         let mobile = self.0.profile.mobile(&ctx.call()?.vault)?;
         Ok(mobile.and_then(|mobile| Mobile::parse(&mobile).ok()).map(|mobile| mobile.country_code()))
     }
 
     /// Mail address, masked: `a***@example.com`. Null while it has none.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn email_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         Ok(self.0.profile.email(&ctx.call()?.vault)?.as_deref().map(mask::email))
     }

@@ -17,6 +17,7 @@ const NAMED_OTHERWISE: &[(&str, &str)] = &[
     ("reveal", "personal_data.reveal"),
     ("sessionCreate", "session.open"),
     ("verificationSwitch", "verification.switch_on"),
+    ("authorizationAnswer", "authorization.grant"),
 ];
 
 /// `holdPlace` → `hold.place`; `staffInvitationResend` → `staff.invitation_resend` or `staff_invitation.resend`.
