@@ -5,39 +5,35 @@
 //! number (domain.md 2.2, Q-07). What is overdue has expired, whether or not the
 //! job that writes it down has come by: [`Report::state_at`].
 
+mod expiry;
 mod lists;
 mod refusals;
+mod review;
 pub mod state;
 mod store;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use schema::ids::{PartyId, ReportId};
-use schema::notices::Notice;
 use serde::Serialize;
 
 use crate::actor::{Actor, Permission, Person};
 use crate::audit;
-use crate::calendar;
 use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::idempotency::{self, Command, Once};
-use crate::mail;
-use crate::party::{self, Kind};
+use crate::party;
 use crate::plain_text;
 use crate::policy;
 use crate::profile::{Email, Mobile, Sealed};
 use crate::reservation;
 use crate::vault::{self, Place, Vault};
 
+pub use expiry::expire;
 pub use lists::{Filter, by_ids, count, page};
 pub use refusals::Error;
+pub use review::{Verdict, check_batch, may_review, review};
 pub use state::{Event, Refused, Status};
 pub use store::Report;
-
-/// Reports that are reviewed in one go.
-const MOST_AT_ONCE: usize = 50;
-/// The job in whose name overdue reports are ended.
-const EXPIRY: &str = "expire_reports";
 
 /// A prospect to be reported.
 #[derive(Debug, Clone)]
@@ -50,15 +46,6 @@ pub struct Prospect {
     pub mobile: String,
     /// Where the invitation goes.
     pub email: String,
-}
-
-/// What the reviewer decides.
-#[derive(Debug, Clone)]
-pub enum Verdict {
-    /// Yes; with 1 to 500 characters for the partner, or nothing.
-    Approve(Option<String>),
-    /// No; why, in 1 to 500 characters for the partner.
-    Reject(String),
 }
 
 /// Reports a prospect, for the vendor to review.
@@ -89,7 +76,7 @@ pub fn report(
     let command = Command { party_id: person.party_id, operation: "report.create", key, input: &asked };
     let once = idempotency::once(conn, now, command, |conn| {
         party::store::lock(conn, report.partner_id)?.ok_or(Error::NotFound)?;
-        end_overdue(conn, now, &report.mobile_index)?;
+        expiry::end_overdue(conn, now, &report.mobile_index)?;
         may_hold(conn, now, &report)?;
         let most = policy::count(conn, policy::Key::ReportLimit)?;
         if store::count_open(conn, now, report.partner_id)? >= most {
@@ -101,53 +88,6 @@ pub fn report(
     })?;
     let found = get(conn, once.result)?.ok_or(Error::NotFound)?;
     Ok(Once { result: found, replayed: once.replayed })
-}
-
-/// Refuses a batch of none or of more than 50 reports.
-///
-/// # Errors
-/// [`Error::Batch`].
-pub fn check_batch(ids: &[ReportId]) -> Result<(), Error> {
-    if (1..=MOST_AT_ONCE).contains(&ids.len()) { Ok(()) } else { Err(Error::Batch(MOST_AT_ONCE)) }
-}
-
-/// Says yes or no to a report that waits. Yes makes it hold until the end of the last day of its validity.
-///
-/// # Errors
-/// [`Error::Forbidden`], [`Error::NotTheVendor`], [`Error::NotFound`], [`Error::Text`], [`Error::State`]; for a yes
-/// also [`Error::Reserved`] and [`Error::Reported`].
-///
-/// # Source
-/// domain.md 2.2, Q-07 (validity begins with the approval), invariant 18 (the vendor reviews, never the partner).
-pub fn review(conn: &mut Conn, now: Now, actor: &Actor, id: ReportId, verdict: &Verdict) -> Result<Report, Error> {
-    let person = actor.person_with(Permission::ApplicationReview)?;
-    if person.party_kind != Kind::Vendor {
-        return Err(Error::NotTheVendor);
-    }
-    let report = store::lock(conn, "true", id)?.ok_or(Error::NotFound)?;
-    let (event, opinion) = match verdict {
-        Verdict::Approve(opinion) => (Event::Approve, opinion.as_deref()),
-        Verdict::Reject(opinion) => (Event::Reject, Some(opinion.as_str())),
-    };
-    let opinion = opinion.map(|text| plain_text::required(text, "opinion", 500)).transpose()?;
-    let state = report.state_at(now).on(event)?;
-    let is_approved = state == Status::Reported;
-    if is_approved {
-        end_overdue(conn, now, &report.mobile_index)?;
-        may_hold(conn, now, &report)?;
-    }
-    let reviewed = store::Reviewed {
-        state,
-        reviewed_by_id: person.staff_id,
-        reviewed_at: now.instant(),
-        opinion,
-        valid_until: if is_approved { Some(valid_until(conn, now)?) } else { None },
-        ended_at: (!is_approved).then_some(now.instant()),
-    };
-    let report = store::set_reviewed(conn, id, &reviewed)?;
-    mail::enqueue(conn, now, report.reported_by_id, &Notice::ReportDecided { report_id: id })?;
-    audit(conn, now, actor, &report, "report.review", serde_json::json!({ "verdict": event }))?;
-    Ok(report)
 }
 
 /// Gives a report up that waits or holds; the prospect is free at once.
@@ -173,26 +113,6 @@ pub fn withdraw(
     let report = store::set_ended(conn, now, id, state)?;
     audit(conn, now, actor, &report, "report.withdraw", serde_json::json!({}))?;
     Ok(report)
-}
-
-/// Ends at most `limit` reports whose time has run out; how many there were.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn expire(conn: &mut Conn, now: Now, limit: i64) -> Result<usize, Error> {
-    let mut overdue = store::lock_overdue(conn, now, None, limit)?;
-    // Heads of audit chains are locked in one order.
-    overdue.sort_by_key(|report| report.partner_id);
-    for report in &overdue {
-        end(conn, now, report)?;
-    }
-    Ok(overdue.len())
-}
-
-/// Whether the actor reviews reports at all.
-#[must_use]
-pub fn may_review(actor: &Actor) -> bool {
-    actor.person_with(Permission::ApplicationReview).is_ok_and(|person| person.party_kind == Kind::Vendor)
 }
 
 /// Whether the actor is who can give `report` up.
@@ -330,24 +250,6 @@ fn may_hold(conn: &mut Conn, now: Now, report: &Report) -> Result<(), Error> {
         return Err(Error::Reserved);
     }
     if of_another(conn, now, report.partner_id, &report.mobile_index)? { Err(Error::Reported) } else { Ok(()) }
-}
-
-/// The end of the last day: approved on day 0, it holds until day 15, 24:00 (example 12).
-fn valid_until(conn: &mut Conn, now: Now) -> db::Result<DateTime<Utc>> {
-    let days = policy::days(conn, policy::Key::ReportDays)?;
-    let today = calendar::start_of(calendar::day_of(now.instant()));
-    let until = TimeDelta::try_days(days.saturating_add(1)).and_then(|delta| today.checked_add_signed(delta));
-    Ok(until.unwrap_or(DateTime::<Utc>::MAX_UTC))
-}
-
-/// Writes down that the report of this number is over, so that the next one can hold: there is at most one.
-fn end_overdue(conn: &mut Conn, now: Now, mobile_index: &[u8]) -> Result<(), Error> {
-    store::lock_overdue(conn, now, Some(mobile_index), 1)?.iter().try_for_each(|report| end(conn, now, report))
-}
-
-fn end(conn: &mut Conn, now: Now, report: &Report) -> Result<(), Error> {
-    let report = store::set_ended(conn, now, report.id, report.state.on(Event::Expire)?)?;
-    Ok(audit(conn, now, &Actor::system(EXPIRY), &report, "report.expire", serde_json::json!({}))?)
 }
 
 fn audit(

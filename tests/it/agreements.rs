@@ -53,7 +53,26 @@ async fn anybody_reads_what_has_to_be_accepted_for_a_purpose() {
         }
     }
 
-    insta::assert_snapshot!(titles.join("\n"), @"");
+    insta::assert_snapshot!(titles.join("\n"), @"
+    REGISTER User agreement v1
+    REGISTER Privacy statement v1
+    REGISTER 用户协议 v1
+    REGISTER 隐私政策声明 v1
+    ASSOCIATE_RESALE Notice for customers who associate with a partner: resale v1
+    ASSOCIATE_RESALE Partner association terms v1
+    ASSOCIATE_RESALE Consent to share account data v1
+    ASSOCIATE_RESALE 客户关联伙伴须知（代售模式） v1
+    ASSOCIATE_RESALE 伙伴关联条款 v1
+    ASSOCIATE_RESALE 账号信息共享授权书 v1
+    ASSOCIATE_ADVISORY Notice for customers who associate with a partner: advisory v1
+    ASSOCIATE_ADVISORY Partner association terms v1
+    ASSOCIATE_ADVISORY Consent to share account data v1
+    ASSOCIATE_ADVISORY 客户关联伙伴须知（顾问销售模式） v1
+    ASSOCIATE_ADVISORY 伙伴关联条款 v1
+    ASSOCIATE_ADVISORY 账号信息共享授权书 v1
+    OPERATE Commitment for acting on behalf of customers v1
+    OPERATE 代客户操作承诺函 v1
+    ");
     app.close().await;
 }
 
@@ -63,11 +82,13 @@ async fn a_new_version_has_to_be_accepted_anew_and_the_old_one_stays_on_record()
     let app = App::start().await;
     let (vendor, customer) = (app.admin_of(&app.channel.vendor).await, app.admin_of(&app.channel.customer).await);
     let at_first = pending(&customer, "EN").await;
-    accept(&customer, &at_first.1).await.ok();
+    assert!(accept(&customer, &at_first.1).await.refusals().is_empty());
     let signed = pending(&customer, "ZH_CN").await.0;
 
     let published = publish(&vendor, &new_text("DATA_SHARING", None, "One.\n\u{202e}Two  words.\n")).await;
-    publish(&vendor, &new_text("ASSOCIATION_NOTICE", Some("ADVISORY"), "For others.")).await.ok();
+    assert!(
+        publish(&vendor, &new_text("ASSOCIATION_NOTICE", Some("ADVISORY"), "For others.")).await.refusals().is_empty()
+    );
     let due = pending(&customer, "ZH_CN").await;
     let old = accept(&customer, &at_first.1[2..]).await;
     let new = accept(&customer, &due.1).await;
@@ -104,8 +125,8 @@ async fn who_needs_no_agreement_has_none_pending() {
     let id = commitment.data()["agreements"][0]["id"].as_str().unwrap().to_owned();
 
     let before = [pending(&reseller, "EN").await.0, pending(&vendor, "EN").await.0];
-    accept(&reseller, std::slice::from_ref(&id)).await.ok();
-    publish(&vendor, &new_text("OPERATION_COMMITMENT", None, "More.")).await.ok();
+    assert!(accept(&reseller, std::slice::from_ref(&id)).await.refusals().is_empty());
+    assert!(publish(&vendor, &new_text("OPERATION_COMMITMENT", None, "More.")).await.refusals().is_empty());
 
     assert_eq!(before, [[""; 0], [""; 0]]);
     assert_eq!(pending(&reseller, "EN").await.0, ["OPERATION_COMMITMENT 2"]);
@@ -151,7 +172,20 @@ async fn what_is_no_agreement_is_neither_published_nor_accepted() {
         refused.push(format!("{what}: {}", accept(&customer, &ids).await.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    in English alone: INVALID_INPUT texts
+    in Chinese alone: INVALID_INPUT texts
+    twice in English: INVALID_INPUT texts
+    empty: INVALID_INPUT content
+    of 20 001 characters: INVALID_INPUT content
+    a notice for no mode: INVALID_INPUT associationKind
+    a notice for a reseller: INVALID_INPUT associationKind
+    terms for a mode: INVALID_INPUT associationKind
+    by operations: FORBIDDEN
+    nothing accepted: INVALID_INPUT agreementIds
+    21 accepted: INVALID_INPUT agreementIds
+    nobody's accepted: NOT_FOUND agreementIds
+    ");
     assert_eq!((app.count("agreements"), app.count("acceptances")), (14, 0));
     app.close().await;
 }

@@ -11,10 +11,10 @@ where
     S: Copy + ToString,
     E: Copy + ToString,
 {
-    let mut text = format!("{title:<14}");
+    let mut text = format!("{title:<20}");
     let mut line = |cells: Vec<String>| {
         let row: String = cells.iter().fold(String::new(), |mut row, cell| {
-            write!(row, "{cell:<14}").unwrap();
+            write!(row, "{cell:<20}").unwrap();
             row
         });
         writeln!(text, "{}", row.trim_end()).unwrap();
@@ -40,47 +40,47 @@ fn every_status_meets_every_event() {
     ];
 
     insta::assert_snapshot!(tables.join("\n"), @"
-    job           claim         finish        return        quarantine    retry         discard
-    ready         running       -             -             -             -             -
-    running       -             done          ready         dead          -             -
-    done          -             -             -             -             -             -
-    dead          -             -             -             -             ready         cancelled
-    cancelled     -             -             -             -             -             -
+    job                 claim               finish              return              quarantine          retry               discard
+    ready               running             -                   -                   -                   -                   -
+    running             -                   done                ready               dead                -                   -
+    done                -                   -                   -                   -                   -                   -
+    dead                -                   -                   -                   -                   ready               cancelled
+    cancelled           -                   -                   -                   -                   -                   -
 
-    hold          release
-    placed        released
-    released      -
+    hold                release
+    placed              released
+    released            -
 
-    upload        receive       import        reject
-    awaiting_file received      -             rejected
-    received      -             imported      rejected
-    imported      -             -             -
-    rejected      -             -             -
+    upload              receive             import              reject
+    awaiting_file       received            -                   rejected
+    received            -                   imported            rejected
+    imported            -                   -                   -
+    rejected            -                   -                   -
 
-    report        approve       reject        associate     expire        withdraw
-    pending_reviewreported      rejected      -             -             withdrawn
-    reported      -             -             associated    expired       withdrawn
-    associated    -             -             -             -             -
-    rejected      -             -             -             -             -
-    expired       -             -             -             -             -
-    withdrawn     -             -             -             -             -
+    report              approve             reject              associate           expire              withdraw
+    pending_review      reported            rejected            -                   -                   withdrawn
+    reported            -                   -                   associated          expired             withdrawn
+    associated          -                   -                   -                   -                   -
+    rejected            -                   -                   -                   -                   -
+    expired             -                   -                   -                   -                   -
+    withdrawn           -                   -                   -                   -                   -
 
-    invitation    resend        accept        revoke        expire
-    open          open          accepted      revoked       expired
-    accepted      -             -             -             -
-    revoked       -             -             -             -
-    expired       open          -             -             -
+    invitation          resend              accept              revoke              expire
+    open                open                accepted            revoked             expired
+    accepted            -                   -                   -                   -
+    revoked             -                   -                   -                   -
+    expired             open                -                   -                   -
 
-    onboarding    complete      fail
-    pending       done          failed
-    done          -             -
-    failed        -             -
+    onboarding          complete            fail
+    pending             done                failed
+    done                -                   -
+    failed              -                   -
 
-    entry         credit        hold          ignore        repeat
-    received      credited      held          ignored       duplicate
-    credited      -             -             -             -
-    held          -             -             -             -
-    ignored       -             -             -             -
-    duplicate     -             -             -             -
+    entry               credit              hold                ignore              repeat
+    received            credited            held                ignored             duplicate
+    credited            -                   -                   -                   -
+    held                -                   -                   -                   -
+    ignored             -                   -                   -                   -
+    duplicate           -                   -                   -                   -
     ");
 }

@@ -93,21 +93,25 @@ impl Report {
     }
 
     /// The prospect's name, its beginning only.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn customer_name_masked(&self, ctx: &Context<'_>) -> Result<String, Fault> {
         Ok(mask::name(&self.0.customer_name(&ctx.visit()?.vault)?))
     }
 
     /// The mobile number it has to register with, the middle hidden: `+86138****0000`.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn mobile_masked(&self, ctx: &Context<'_>) -> Result<String, Fault> {
         Ok(mask::mobile(&self.0.mobile(&ctx.visit()?.vault)?))
     }
 
     /// The address that invitations go to: `a***@example.com`.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn email_masked(&self, ctx: &Context<'_>) -> Result<String, Fault> {
         Ok(mask::email(&self.0.email(&ctx.visit()?.vault)?))
     }
 
     /// Where it stands now.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn state(&self, ctx: &Context<'_>) -> Result<ReportState, Fault> {
         Ok(self.0.state_at(ctx.visit()?.now).into())
     }
@@ -145,11 +149,13 @@ impl Report {
     }
 
     /// When it became associated, rejected, expired or withdrawn; null while it waits or holds.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn ended_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>, Fault> {
         Ok(self.0.ended_by(ctx.visit()?.now).map(DateTime))
     }
 
     /// What the caller can do with it now.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>, Fault> {
         let (actor, state) = (&ctx.call()?.actor, self.0.state_at(ctx.visit()?.now));
         Ok(vec![

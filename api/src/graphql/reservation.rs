@@ -66,11 +66,13 @@ impl Reservation {
     }
 
     /// The mobile number, the middle hidden: `+86138****0000`; null when only the address is kept.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn mobile_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         Ok(self.0.mobile(&ctx.visit()?.vault)?.map(|mobile| mask::mobile(&mobile)))
     }
 
     /// The mail address, its local part hidden: `a***@example.com`; null when only the number is kept.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn email_masked(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
         Ok(self.0.email(&ctx.visit()?.vault)?.map(|email| mask::email(&email)))
     }
