@@ -27,7 +27,7 @@ fn with(input: &Value, changes: &[(&str, Value)]) -> Value {
 async fn whole(app: &App, ending: u32, key: &str) -> Value {
     json!({
         "accountName": format!("platform-{ending:04}"), "name": "Quiet Lake Tea", "mobile": mobile(ending),
-        "email": address(ending), "verificationCode": app.code_for(&address(ending)).await, "password": PASSWORD,
+        "email": address(ending), "verificationCode": app.code_for("REGISTER", &address(ending)).await, "password": PASSWORD,
         "locale": "EN", "platformUserId": format!("u-{ending}"), "platformName": "heron", "closesMarketMessages": true,
         "idempotencyKey": key,
     })
@@ -126,7 +126,7 @@ async fn each_field_that_breaks_a_rule_is_named() {
     app.reported(&app.channel.other_reseller, 8).await;
     let good = whole(&app, 1, "k").await;
     let _done = create(&reseller, &whole(&app, 2, "k2").await).await.ok();
-    let reported = app.code_for(&address(8)).await;
+    let reported = app.code_for("REGISTER", &address(8)).await;
 
     let mut refused = Vec::new();
     for (what, changes) in [

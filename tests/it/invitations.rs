@@ -283,7 +283,8 @@ async fn an_invitation_is_seen_by_its_partner_its_distributor_and_the_vendor() {
             counted.error_code().to_owned()
         };
         let actions = if found.is_null() { Vec::new() } else { actions(&found) };
-        seen.push(format!("{}: {listed}, url {}, {}", party.name, found["url"].is_string(), actions.join(", ")));
+        let line = format!("{}: {listed}, url {}, {}", party.name, found["url"].is_string(), actions.join(", "));
+        seen.push(line.trim_end().to_owned());
     }
 
     insta::assert_snapshot!(seen.join("\n"), @"

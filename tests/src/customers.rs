@@ -9,7 +9,6 @@ use crate::app::App;
 use crate::builders::Partner;
 use crate::{PASSWORD, vault};
 
-const CODE_SEND: &str = "mutation ($input: VerificationCodeSendInput!) { verificationCodeSend(input: $input) { userErrors { code field } } }";
 const AGREEMENTS: &str = "query ($purpose: AgreementPurpose!) { agreements(purpose: $purpose, locale: EN) { id } }";
 const REGISTER: &str = "mutation ($input: CustomerRegisterInput!) { customerRegister(input: $input) { \
     customerId userErrors { code field } } }";
@@ -46,17 +45,6 @@ impl App {
         }
     }
 
-    /// Asks for a code to register with and reads it from the mail.
-    pub async fn code_for(&self, email: &str) -> String {
-        let input = json!({ "purpose": "REGISTER", "email": email, "locale": "EN" });
-        let sent = self.anonymous(CODE_SEND, json!({ "input": input })).await;
-        assert_eq!(sent.refusals(), Vec::<String>::new());
-        self.run_jobs().await;
-        let mail = self.mails().into_iter().rfind(|mail| mail.to == email).expect("a mail with a code");
-        let is_code = |word: &&str| word.len() == 6 && word.bytes().all(|byte| byte.is_ascii_digit());
-        mail.text.split_whitespace().find(is_code).expect("a code").to_owned()
-    }
-
     /// The ids of what has to be accepted for a purpose.
     pub async fn agreements(&self, purpose: &str) -> Vec<String> {
         let answer = self.anonymous(AGREEMENTS, json!({ "purpose": purpose })).await;
@@ -68,7 +56,7 @@ impl App {
     pub async fn registration(&self, ending: u32) -> Value {
         json!({
             "accountName": format!("customer-{ending:04}"), "name": format!("Quiet Lake Tea {ending}"),
-            "mobile": mobile(ending), "email": address(ending), "verificationCode": self.code_for(&address(ending)).await,
+            "mobile": mobile(ending), "email": address(ending), "verificationCode": self.code_for("REGISTER", &address(ending)).await,
             "password": PASSWORD, "locale": "EN", "agreementIds": self.agreements("REGISTER").await,
         })
     }

@@ -104,7 +104,7 @@ pub fn suspend(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<
     staff.status().on(Event::Suspend)?;
     keep_an_administrator(conn, id)?;
     let staff = store::set_suspended(conn, id, Some(now.instant()))?;
-    session::revoke_all(conn, now, id)?;
+    session::end_all(conn, now, id)?;
     record(conn, now, actor, &staff, "staff.suspend", serde_json::json!({}))?;
     Ok(staff)
 }
@@ -131,7 +131,7 @@ pub fn remove(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
     staff.status().on(Event::Remove)?;
     keep_an_administrator(conn, id)?;
     let staff = store::set_removed(conn, now, id)?;
-    session::revoke_all(conn, now, id)?;
+    session::end_all(conn, now, id)?;
     access_key::revoke_all(conn, now, id)?;
     end_offices(conn, now, &staff, &[])?;
     record(conn, now, actor, &staff, "staff.remove", serde_json::json!({}))?;
