@@ -22,6 +22,7 @@ mod masks;
 mod matching;
 mod money;
 mod onboarding;
+mod onboarding_rules;
 mod reports;
 mod reservations;
 mod resilience;
