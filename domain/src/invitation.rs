@@ -9,6 +9,7 @@
 //! is in [`crate::onboarding`] (domain.md 2.3).
 
 mod error;
+mod life;
 mod lists;
 mod offer;
 mod personal;
@@ -30,10 +31,12 @@ use crate::party::{self, EdgeKind, Locale};
 use crate::policy::{self, Key};
 use crate::profile::{self, Email};
 use crate::report::{self, Report};
-use crate::vault::{self, Place, Vault};
+use crate::vault::{Place, Vault};
 use crate::visibility;
 
 pub use error::Error;
+pub(crate) use life::accepted;
+pub use life::expire;
 pub use lists::{Filter, by_ids, count, page};
 pub(crate) use offer::claimed;
 pub use offer::{Offer, offer};
@@ -242,20 +245,6 @@ pub fn revoke(
     Ok(invitation)
 }
 
-/// Writes down that invitations have expired, at most `limit`; returns how many. Who decides by one looks at the time
-/// as well.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn expire(conn: &mut Conn, now: Now, actor: &Actor, limit: i64) -> Result<usize, Error> {
-    let overdue = store::lock_overdue(conn, now, limit)?;
-    for invitation in &overdue {
-        let closed = store::set_closed(conn, now, invitation.id, invitation.state.on(Event::Expire)?, None)?;
-        record(conn, now, actor, &closed, "invitation.expire")?;
-    }
-    Ok(overdue.len())
-}
-
 /// Whether the actor is who can send `invitation` again, take it back and hand its link out.
 #[must_use]
 pub fn may_change(actor: &Actor, invitation: &Invitation) -> bool {
@@ -273,52 +262,12 @@ pub fn check_batch(reports: &[ReportId]) -> Result<(), Error> {
     if (1..=MOST_AT_ONCE).contains(&reports.len()) { Ok(()) } else { Err(Error::Count(MOST_AT_ONCE)) }
 }
 
-/// Writes down that a customer accepted. A link stays as it is: it serves many.
-///
-/// # Errors
-/// [`Error::State`] unless it is open.
-pub(crate) fn accepted(conn: &mut Conn, now: Now, invitation: &Invitation, customer: PartyId) -> Result<(), Error> {
-    match invitation.channel {
-        Channel::OfflineLink => Ok(()),
-        Channel::OnlineMail => {
-            let status = invitation.state_at(now).on(Event::Accept)?;
-            store::set_closed(conn, now, invitation.id, status, Some(customer))?;
-            Ok(())
-        }
-    }
-}
-
 /// The invitation as it is mailed, whoever reads it.
 ///
 /// # Errors
 /// When the database does not answer.
 pub(crate) fn mailed(conn: &mut Conn, id: InvitationId) -> db::Result<Option<Invitation>> {
     Ok(store::by_ids(conn, "true", &[id])?.pop())
-}
-
-impl Invitation {
-    /// Where it stands at `now`: what is past its time has expired, whether or not the job came by.
-    #[must_use]
-    pub fn state_at(&self, now: Now) -> Status {
-        match (self.state, self.expires_at) {
-            (Status::Open, Some(expires_at)) if expires_at <= now.instant() => Status::Expired,
-            (state, _) => state,
-        }
-    }
-
-    /// What its link ends with.
-    #[must_use]
-    pub fn token(&self, vault: &Vault) -> String {
-        vault.capability(PURPOSE, self.id.uuid(), self.serial)
-    }
-
-    /// Where the mail goes, in full; none for a link.
-    ///
-    /// # Errors
-    /// [`vault::Error::Unreadable`].
-    pub fn email(&self, vault: &Vault) -> Result<Option<String>, vault::Error> {
-        self.email_sealed.as_deref().map(|sealed| vault.open(Place(EMAIL, self.id.uuid()), sealed)).transpose()
-    }
 }
 
 /// An invitation of the partner whose business is done, locked.

@@ -33,6 +33,7 @@ mod matching;
 mod money;
 mod onboarding;
 mod passwords;
+mod onboarding_rules;
 mod reports;
 mod reservations;
 mod resilience;
