@@ -36,7 +36,6 @@ impl Answer {
     }
 
     /// The payload of the one mutation, which refused nothing.
-    #[must_use]
     pub fn ok(&self) -> &Value {
         let payload = self.payload();
         assert_eq!(payload["userErrors"], json!([]), "{}", self.0);
