@@ -13,9 +13,15 @@ pub(crate) const UNAUDITED: &[(&str, &str)] = &[
 /// Mutations whose line is not named after them.
 const NAMED_OTHERWISE: &[(&str, &str)] = &[
     ("bankUploadCreate", "bank_upload.open"),
+    ("customerInvite", "invitation.create"),
     ("customerReport", "report.create"),
+    ("invitationAccept", "onboarding.complete"),
+    ("invitationLinkCreate", "invitation.link"),
+    ("partnerApply", "application.apply"),
+    ("partnerInvite", "partner_invitation.invite"),
     ("reveal", "personal_data.reveal"),
     ("sessionCreate", "session.open"),
+    ("sessionsRevoke", "session.revoke"),
     ("verificationSwitch", "verification.switch_on"),
     ("authorizationAnswer", "authorization.grant"),
 ];
