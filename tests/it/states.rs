@@ -48,5 +48,75 @@ fn every_status_meets_every_event() {
         table("application", application::Status::ALL, application::Event::ALL, application::Status::on),
     ];
 
-    insta::assert_snapshot!(tables.join("\n"), @"");
+    insta::assert_snapshot!(tables.join("\n"), @"
+    job                 claim               finish              return              quarantine          retry               discard
+    ready               running             -                   -                   -                   -                   -
+    running             -                   done                ready               dead                -                   -
+    done                -                   -                   -                   -                   -                   -
+    dead                -                   -                   -                   -                   ready               cancelled
+    cancelled           -                   -                   -                   -                   -                   -
+
+    authorization       grant               refuse              revoke              withdraw            end
+    requested           granted             refused             -                   withdrawn           ended
+    granted             -                   -                   revoked             withdrawn           ended
+    refused             -                   -                   -                   -                   -
+    revoked             -                   -                   -                   -                   -
+    withdrawn           -                   -                   -                   -                   -
+    ended               -                   -                   -                   -                   -
+
+    hold                release
+    placed              released
+    released            -
+
+    staff               resend              join                give_roles          suspend             resume              remove
+    invited             invited             active              invited             -                   -                   removed
+    active              -                   -                   active              suspended           -                   removed
+    suspended           -                   -                   suspended           -                   active              removed
+    removed             -                   -                   -                   -                   -                   -
+
+    upload              receive             import              reject
+    awaiting_file       received            -                   rejected
+    received            -                   imported            rejected
+    imported            -                   -                   -
+    rejected            -                   -                   -
+
+    report              approve             reject              associate           expire              withdraw
+    pending_review      reported            rejected            -                   -                   withdrawn
+    reported            -                   -                   associated          expired             withdrawn
+    associated          -                   -                   -                   -                   -
+    rejected            -                   -                   -                   -                   -
+    expired             -                   -                   -                   -                   -
+    withdrawn           -                   -                   -                   -                   -
+
+    invitation          resend              accept              revoke              expire
+    open                open                accepted            revoked             expired
+    accepted            -                   -                   -                   -
+    revoked             -                   -                   -                   -
+    expired             open                -                   -                   -
+
+    onboarding          complete            fail
+    pending             done                failed
+    done                -                   -
+    failed              -                   -
+
+    entry               credit              hold                ignore              repeat
+    received            credited            held                ignored             duplicate
+    credited            -                   -                   -                   -
+    held                -                   -                   -                   -
+    ignored             -                   -                   -                   -
+    duplicate           -                   -                   -                   -
+
+    partner invitation  resend              accept              revoke              expire
+    sent                sent                accepted            revoked             expired
+    accepted            -                   -                   -                   -
+    revoked             -                   -                   -                   -
+    expired             sent                -                   -                   -
+
+    application         pass                approve             reject              withdraw
+    vendor_review       distributor_review  approved            rejected            withdrawn
+    distributor_review  -                   approved            rejected            withdrawn
+    approved            -                   -                   -                   -
+    rejected            -                   -                   -                   -
+    withdrawn           -                   -                   -                   -
+    ");
 }

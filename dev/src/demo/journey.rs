@@ -103,7 +103,7 @@ fn review(reviewer: &Client, application: &str, state: &str) -> Result<()> {
             results { application { state } userErrors { code message field } } userErrors { code message field }
         }
     }";
-    let input = json!({ "applicationIds": [application], "verdict": "APPROVED", "opinion": "Papers are in order." });
+    let input = json!({ "applicationIds": [application], "verdict": "APPROVE", "opinion": "Papers are in order." });
     let answer = reviewer.mutate(document, "applicationReview", input)?;
     let found = answer.pointer("/results/0/application/state").and_then(Value::as_str);
     ensure!(found == Some(state), "the application should be {state} now: {answer}");
@@ -149,7 +149,7 @@ fn customer_accepts(stack: &mut Stack, mailbox: &mut Mailbox, vendor: &Client, r
     let document = "mutation ($input: ReportReviewInput!) {
         reportReview(input: $input) { results { report { state } userErrors { code message field } } userErrors { code } }
     }";
-    let input = json!({ "reportIds": [report], "verdict": "APPROVED" });
+    let input = json!({ "reportIds": [report], "verdict": "APPROVE" });
     let reviewed = vendor.mutate(document, "reportReview", input)?;
     let state = reviewed.pointer("/results/0/report/state").and_then(Value::as_str);
     ensure!(state == Some("REPORTED"), "the report was not approved: {reviewed}");

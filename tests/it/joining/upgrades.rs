@@ -99,7 +99,7 @@ async fn a_reseller_that_sells_enough_becomes_a_support_centre_and_then_a_distri
     let promoted = partner.query(PROFILE, json!({ "id": id })).await;
     insta::assert_snapshot!(shown(&promoted.data()["node"]), @r#"
     association: {"kind":"PARTNER"}
-    customers: {"nodes":[{"name":"Lantern Foods Ltd"},{"name":"Harbour Ltd"}]}
+    customers: {"nodes":[{"name":"La***"},{"name":"Ha***"}]}
     id: dst_…
     kind: "DISTRIBUTOR"
     name: "Heron Systems Ltd"
