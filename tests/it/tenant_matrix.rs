@@ -3,13 +3,17 @@
 //! `table.rs` says who may see each field on whose object; `viewer.rs` says what that means. A field without
 //! an entry fails the first test here; a field that shows more or less than its entry fails the others.
 
+mod cast;
 mod documents;
 mod expected;
+mod furnish;
 mod mutations;
 mod past;
 mod reading;
+mod rules;
 mod supplies;
 mod table;
+mod things;
 mod viewer;
 mod walk;
 mod world;

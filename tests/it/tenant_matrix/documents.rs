@@ -7,6 +7,15 @@ const ALL_ROWS: usize = 12;
 /// Rows of a list in a list in a list.
 const SOME_ROWS: usize = 4;
 
+/// What a field that must be told something is told: by the name of the field.
+const TOLD: &[(&str, &str)] = &[
+    ("agreements", "purpose: REGISTER, locale: EN"),
+    ("auditVerification", "partyId: \"ven_01h455vb4pex5vsknk084sn02q\""),
+    ("invitation", "token: \"nothing\""),
+    ("invitationPreview", "input: { reportId: \"rep_01h455vb4pex5vsknk084sn02q\", associationKind: RESALE }"),
+    ("pendingAgreements", "locale: EN"),
+];
+
 /// Every field of `of_type`: facts whole, objects by their ids.
 pub(super) fn everything(sdl: &Sdl, of_type: &Type) -> String {
     of_type.fields.iter().map(|field| one(sdl, field)).collect::<Vec<_>>().join(" ")
@@ -19,7 +28,7 @@ fn one(sdl: &Sdl, field: &Field) -> String {
     } else if target.is_object() {
         format!("{}{} {{ {} }}", field.name, arguments(field, ALL_ROWS), everything(sdl, target))
     } else {
-        field.name.clone()
+        format!("{}{}", field.name, arguments(field, ALL_ROWS))
     }
 }
 
@@ -47,7 +56,28 @@ pub(super) fn branch(sdl: &Sdl, field: &Field, depth: usize) -> Option<String> {
     }
 }
 
-fn arguments(field: &Field, rows: usize) -> String {
-    assert!(field.args.iter().all(|it| !it.is_required()), "the walk does not know how to ask for {}", field.name);
-    if field.args.iter().any(|it| it.name == "first") { format!("(first: {rows})") } else { String::new() }
+/// What a payload refused, as a whole and item by item.
+pub(super) fn refusals(sdl: &Sdl, payload: &Type) -> String {
+    let refused = |field: &Field| {
+        let target = sdl.target(field);
+        if target.name == "UserError" {
+            Some(format!("{} {{ code field message }}", field.name))
+        } else if target.is_object() && !target.is_node() {
+            let inner = refusals(sdl, target);
+            (!inner.is_empty()).then(|| format!("{} {{ {inner} }}", field.name))
+        } else {
+            None
+        }
+    };
+    payload.fields.iter().filter_map(refused).collect::<Vec<_>>().join(" ")
+}
+
+/// What `field` is told, in parentheses.
+pub(super) fn arguments(field: &Field, rows: usize) -> String {
+    let told = TOLD.iter().find(|(name, _)| *name == field.name && !field.args.is_empty()).map(|(_, told)| (*told).to_owned());
+    let required = field.args.iter().filter(|it| it.is_required());
+    assert!(told.is_some() || required.count() == 0, "the walk does not know how to ask for {}", field.name);
+    let rows = field.args.iter().any(|it| it.name == "first").then(|| format!("first: {rows}"));
+    let arguments: Vec<String> = told.into_iter().chain(rows).collect();
+    if arguments.is_empty() { String::new() } else { format!("({})", arguments.join(", ")) }
 }

@@ -8,8 +8,10 @@ use super::viewer::Viewer;
 use super::world::{Thing, World, type_sight};
 
 /// What `viewer` should get of one object.
+#[derive(Clone, Copy)]
 pub(super) struct Expected<'a> {
     pub(super) viewer: &'a Viewer<'a>,
+    pub(super) administrator: &'a Viewer<'a>,
     pub(super) sdl: &'a Sdl,
     pub(super) world: &'a World,
     pub(super) of_type: &'a Type,
@@ -17,38 +19,59 @@ pub(super) struct Expected<'a> {
 }
 
 impl Expected<'_> {
-    /// The object whole, or null.
-    pub(super) fn object(&self, truth: &Value) -> Value {
+    /// The object whole, or null. What cannot be known beforehand is as it was `seen`.
+    pub(super) fn object(&self, truth: &Value, seen: &Value) -> Value {
         if !self.viewer.sees(type_sight(self.thing.of_type), self.thing) {
             return Value::Null;
         }
-        let fields = self.of_type.fields.iter().map(|field| (field.name.clone(), self.field(field, truth)));
-        Value::Object(fields.collect::<Map<_, _>>())
+        self.fields(truth, seen)
     }
 
-    fn field(&self, field: &Field, object: &Value) -> Value {
+    fn fields(&self, truth: &Value, seen: &Value) -> Value {
+        let field = |field: &Field| (field.name.clone(), self.field(field, truth, &seen[&field.name]));
+        Value::Object(self.of_type.fields.iter().map(field).collect::<Map<_, _>>())
+    }
+
+    fn field(&self, field: &Field, object: &Value, seen: &Value) -> Value {
         let (truth, target) = (&object[&field.name], self.sdl.target(field));
         let sight = sight(&self.of_type.name, &field.name);
         if sight == Sight::Actions {
-            truth.as_array().unwrap().iter().map(|action| self.action(action)).collect()
+            let actions = truth.as_array().unwrap().iter().enumerate();
+            actions.map(|(i, action)| self.action(action, &seen[i])).collect()
         } else if target.is_connection() {
             self.page(truth, sight)
         } else if target.is_node() {
             self.shown(truth, sight)
-        } else if self.has_fact(sight, object) {
-            truth.clone()
-        } else if truth.is_array() {
-            json!([])
+        } else if sight == Sight::Masked {
+            self.world.in_full(self.viewer, self.thing).map_or_else(|| truth.clone(), Value::from)
+        } else if !self.has_fact(sight, object) {
+            if truth.is_array() { json!([]) } else { Value::Null }
+        } else if target.is_object() {
+            self.part(target, truth, seen)
         } else {
-            Value::Null
+            truth.clone()
+        }
+    }
+
+    /// What an object is made of, each of it by its own rows.
+    fn part(&self, of_type: &Type, truth: &Value, seen: &Value) -> Value {
+        let part = Expected { of_type, ..*self };
+        match truth {
+            Value::Array(items) => items.iter().enumerate().map(|(i, it)| self.part(of_type, it, &seen[i])).collect(),
+            Value::Object(_) => part.fields(truth, seen),
+            other => other.clone(),
         }
     }
 
     fn has_fact(&self, sight: Sight, object: &Value) -> bool {
-        if let Sight::With(other) = sight {
-            return !self.field(self.of_type.field(other), object).is_null();
+        match sight {
+            Sight::Part => true,
+            Sight::With(other) => {
+                let other = self.of_type.field(other);
+                !self.field(other, object, &Value::Null).is_null()
+            }
+            _ => self.viewer.sees(sight, self.thing),
         }
-        self.viewer.sees(sight, self.thing)
     }
 
     /// Those of the objects that may be seen, by their own parties.
@@ -76,13 +99,18 @@ impl Expected<'_> {
         })
     }
 
-    /// The administrator may do everything: what hinders them is the state. Others are refused before.
-    fn action(&self, truth: &Value) -> Value {
+    /// Who may not give the command at all is told so. Who may is told what the state of things allows: in the
+    /// vendor what the administrator is told, when the administrator may too; elsewhere that is for the stories.
+    fn action(&self, truth: &Value, seen: &Value) -> Value {
         let name = truth["action"].as_str().unwrap();
-        if self.viewer.may_call(sight("Mutation", name)) {
-            return truth.clone();
+        let sight = sight("Mutation", name);
+        if !self.viewer.may_call(sight) {
+            json!({ "action": name, "allowed": false, "reason": "FORBIDDEN" })
+        } else if self.viewer.is_of_vendor() && self.administrator.may_call(sight) && truth["reason"] != "FORBIDDEN" {
+            truth.clone()
+        } else {
+            seen.clone()
         }
-        json!({ "action": name, "allowed": false, "reason": "FORBIDDEN" })
     }
 }
 

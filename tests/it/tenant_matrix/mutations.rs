@@ -1,109 +1,161 @@
 //! Who may do what: each mutation for each viewer, with an input that works for who may.
 
+use std::collections::BTreeSet;
+
 use schema::ids::PartyId;
 use serde_json::{Value, json};
-use tests::{Answer, App, Sdl, Type};
+use tests::{Answer, App, Sdl};
 
-use super::supplies::{Supplies, hold};
-use super::table::sight;
+use super::documents::refusals;
+use super::furnish::furnish;
+use super::supplies::{Supply, supplies};
+use super::table::{Sight, sight};
 use super::viewer::{Viewer, viewers};
-use super::world::{World, furnish};
+use super::world::{World, type_sight};
+
+/// Foreign ids of one thing that are tried.
+const FOREIGN: usize = 3;
+
+#[tokio::test]
+async fn each_mutation_has_one_supply() {
+    let app = App::start().await;
+    let sdl = Sdl::of(&app).await;
+
+    let mutations: BTreeSet<&str> = sdl.get("Mutation").fields.iter().map(|it| it.name.as_str()).collect();
+    let supplied: Vec<&str> = supplies().iter().map(Supply::mutation).collect();
+    assert_eq!(supplied.iter().copied().collect::<BTreeSet<_>>(), mutations);
+    assert_eq!(supplied.len(), mutations.len(), "a supply stands twice");
+    app.close().await;
+}
 
 #[tokio::test]
 async fn each_mutation_is_for_who_the_matrix_says_and_changes_nothing_for_others() {
     let app = App::start().await;
     furnish(&app).await;
-    let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
-    let mut supplies = Supplies::of(&app).await;
+    let (sdl, viewers, mut nth) = (Sdl::of(&app).await, viewers(&app).await, 100);
 
-    for mutation in &sdl.get("Mutation").fields {
-        let (name, input) = (&mutation.name, mutation.args[0].target());
-        let document =
-            format!("mutation($input: {input}!) {{ {name}(input: $input) {{ userErrors {{ code field }} }} }}");
-        let (may, may_not): (Vec<_>, Vec<_>) = viewers.iter().partition(|it| it.may_call(sight("Mutation", name)));
+    for supply in supplies() {
+        let (name, document) = (supply.mutation(), document(&sdl, &supply));
+        let sight = sight("Mutation", name);
+        let (may, may_not): (Vec<_>, Vec<_>) = viewers.iter().partition(|it| it.may_call(sight));
 
+        let input = an_input(&supply, &app, &may, nth).await;
         let before = everything_stored(&app);
         for viewer in may_not {
-            let answer = viewer.ask(&document, json!({ "input": supplies.peek(name) })).await;
-            assert_eq!(refusal(&answer), refused(viewer), "{name} by the {}", viewer.name);
+            let answer = viewer.ask(&document, json!({ "input": input })).await;
+            assert_eq!(refusal(&answer), viewer.refusal(), "{name} by the {}", viewer.name);
         }
         assert_eq!(everything_stored(&app), before, "{name} was refused and changed something");
 
-        for viewer in may {
-            let answer = viewer.ask(&document, json!({ "input": supplies.take(name) })).await;
-            assert_eq!(refusal(&answer), "", "{name} by the {}", viewer.name);
+        let mut answered = 0;
+        for viewer in callers(&may, sight) {
+            nth += 1;
+            let Some(input) = supply.input(&app, viewer, nth).await else { continue };
+            let answer = viewer.ask(&document, json!({ "input": input })).await;
+            assert_eq!(refusal(&answer), "", "{name} of {input} by the {}", viewer.name);
+            answered += 1;
         }
+        assert!(answered > 0, "nobody gave the command {name}");
     }
     app.run_jobs().await;
     app.close().await;
+}
+
+/// Who gives the command: whoever may; of what anybody may, who is asking makes no difference, so some do.
+fn callers<'a>(may: &[&'a Viewer<'a>], sight: Sight) -> Vec<&'a Viewer<'a>> {
+    let every = if sight == Sight::Anybody { may.len() / 2 } else { 1 };
+    may.iter().copied().rev().step_by(every).collect()
+}
+
+/// An input that works for the first who has one.
+async fn an_input(supply: &Supply, app: &App, may: &[&Viewer<'_>], nth: usize) -> Value {
+    for viewer in may {
+        if let Some(input) = supply.input(app, viewer, nth).await {
+            return input;
+        }
+    }
+    panic!("nobody has what {} takes", supply.mutation())
 }
 
 #[tokio::test]
 async fn a_mutation_says_the_same_of_a_foreign_id_and_of_none() {
     let app = App::start().await;
     furnish(&app).await;
-    let (sdl, world, viewers) = (Sdl::of(&app).await, World::of(&app), viewers(&app).await);
-    let before = everything_stored(&app);
+    let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
 
-    for (mutation, of_type) in id_arguments(&sdl) {
-        let input = sdl.get("Mutation").field(mutation).args[0].target();
-        let document = format!(
-            "mutation($input: {input}!) {{ {mutation}(input: $input) {{ userErrors {{ code field message }} }} }}"
-        );
-        let foreign: Vec<&String> = world.0.iter().filter(|(_, it)| it.of_type == of_type).map(|(id, _)| id).collect();
-        let prefix = foreign[0].split_once('_').map_or("", |(prefix, _)| prefix);
-        let missing = PartyId::new().with_prefix(prefix);
-        for viewer in &viewers {
-            let of_missing = viewer.ask(&document, json!({ "input": with_id(mutation, &missing) })).await;
-            if viewer.may_call(sight("Mutation", mutation)) {
-                assert!(
-                    refusal(&of_missing).starts_with("NOT_FOUND"),
-                    "{mutation} by the {}: {of_missing:?}",
-                    viewer.name
-                );
-                continue;
+    for supply in supplies() {
+        let (name, document) = (supply.mutation(), document(&sdl, &supply));
+        let (may, may_not): (Vec<_>, Vec<_>) = viewers.iter().partition(|it| it.may_call(sight("Mutation", name)));
+        for (path, of_type) in supply.id_arguments() {
+            let mut input = an_input(&supply, &app, &may, 0).await;
+            let world = World::of(&app);
+            let (missing, before) = (missing(&world, of_type), everything_stored(&app));
+            for viewer in &may {
+                let answer = ask_of(viewer, &document, &mut input, &path, &missing).await;
+                assert!(refusal(&answer).starts_with("NOT_FOUND"), "{name} by the {}: {answer:?}", viewer.name);
+                for id in foreign(&world, viewer, of_type) {
+                    let of_foreign = ask_of(viewer, &document, &mut input, &path, &id).await;
+                    assert_eq!(of_foreign, answer, "{name} of {id} by the {}", viewer.name);
+                }
             }
-            assert_eq!(refusal(&of_missing), refused(viewer), "{mutation} by the {}", viewer.name);
-            for id in foreign.iter().take(3) {
-                let of_foreign = viewer.ask(&document, json!({ "input": with_id(mutation, id) })).await;
-                assert_eq!(of_foreign, of_missing, "{mutation} of {id} by the {}", viewer.name);
+            for viewer in &may_not {
+                for id in foreign(&world, viewer, of_type).into_iter().take(1).chain([missing.clone()]) {
+                    let answer = ask_of(viewer, &document, &mut input, &path, &id).await;
+                    assert_eq!(refusal(&answer), viewer.refusal(), "{name} of {id} by the {}", viewer.name);
+                }
             }
+            assert_eq!(everything_stored(&app), before, "{name} was refused and changed something");
         }
     }
-    assert_eq!(everything_stored(&app), before);
+    app.run_jobs().await;
     app.close().await;
 }
 
-/// The mutations that take an id, and of what.
-fn id_arguments(sdl: &Sdl) -> Vec<(&str, &'static str)> {
-    let takes_id = |input: &Type| input.input_fields.iter().any(|field| field.target() == "ID");
-    let mutations = sdl.get("Mutation").fields.iter().filter(|it| takes_id(sdl.target(&it.args[0])));
-    let of = |name: &str| match name {
-        "holdPlace" => "Account",
-        "holdRelease" => "Hold",
-        "jobDiscard" | "jobRetry" => "Job",
-        other => panic!("what does {other} take the id of?"),
-    };
-    mutations.map(|it| (it.name.as_str(), of(&it.name))).collect()
+/// The mutation, asking for nothing but what it refused.
+fn document(sdl: &Sdl, supply: &Supply) -> String {
+    let (name, mutation) = (supply.mutation(), sdl.get("Mutation").field(supply.mutation()));
+    let (input, refusals) = (mutation.args[0].target(), refusals(sdl, sdl.target(mutation)));
+    format!("mutation($input: {input}!) {{ {name}(input: $input) {{ {refusals} }} }}")
 }
 
-fn with_id(mutation: &str, id: &str) -> Value {
-    match mutation {
-        "holdPlace" => hold(id, "missing"),
-        "holdRelease" => json!({ "holdId": id, "idempotencyKey": "missing" }),
-        _ => json!({ "id": id }),
+async fn ask_of(viewer: &Viewer<'_>, document: &str, input: &mut Value, path: &str, id: &str) -> Answer {
+    *input.pointer_mut(path).unwrap_or_else(|| panic!("{path} is not in the input")) = json!(id);
+    viewer.ask(document, json!({ "input": input })).await
+}
+
+/// Ids that the viewer may not see.
+fn foreign(world: &World, viewer: &Viewer<'_>, of_type: &str) -> Vec<String> {
+    let seen = world.seen(viewer, of_type, type_sight(of_type));
+    let all = world.seen(viewer, of_type, Sight::Anybody);
+    all.difference(&seen).take(FOREIGN).cloned().collect()
+}
+
+/// An id like those of the type that names nothing.
+fn missing(world: &World, of_type: &str) -> String {
+    let (id, _) = world.0.iter().find(|(_, it)| it.of_type == of_type).unwrap_or_else(|| panic!("no {of_type}"));
+    PartyId::new().with_prefix(id.split_once('_').map_or("", |(prefix, _)| prefix))
+}
+
+/// The codes of the refusals, each with the field when it names one; empty for none.
+fn refusal(answer: &Answer) -> String {
+    let mut refusals = Vec::new();
+    collect(&answer.0["data"], &mut refusals);
+    match answer.error_code() {
+        "" => refusals.join(", "),
+        code => code.to_owned(),
     }
 }
 
-fn refused(viewer: &Viewer<'_>) -> &'static str {
-    if viewer.person.is_some() { "FORBIDDEN" } else { "UNAUTHENTICATED" }
-}
-
-/// The code of the refusal, and the field when it names one; empty for none.
-fn refusal(answer: &Answer) -> String {
-    match answer.error_code() {
-        "" => answer.refusals().join(", "),
-        code => code.to_owned(),
+fn collect(answer: &Value, refusals: &mut Vec<String>) {
+    match answer {
+        Value::Array(items) => items.iter().for_each(|it| collect(it, refusals)),
+        Value::Object(fields) if fields.contains_key("code") => {
+            let path = fields["field"].as_array().into_iter().flatten().filter_map(Value::as_str);
+            let words = fields["code"].as_str().into_iter().chain(path).collect::<Vec<_>>();
+            refusals.push(words.join(" "));
+        }
+        Value::Object(fields) => fields.values().for_each(|it| collect(it, refusals)),
+        _ => {}
     }
 }
 

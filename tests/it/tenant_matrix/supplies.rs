@@ -1,95 +1,113 @@
 //! An input for each mutation that works for who may call it.
+//!
+//! A text in an input that begins with a prefix and a query, `hld: select id from holds`, stands for the id of the
+//! first row it finds at that moment, `text: select …` for a text; `$party` and `$staff` are those of who calls; `#` is
+//! another number each time. `{refresh token}` is a secret that only its holder has: somebody comes by it as its holder does.
 
-use chrono::NaiveDate;
-use domain::clock::Clock;
-use domain::outbox;
+mod customers;
+mod money;
+mod partners;
+mod people;
+mod reports;
+mod secrets;
+
+use domain::party::Kind;
 use schema::ids::PartyId;
-use schema::jobs::VerifyBooks;
-use serde_json::{Value, json};
-use tests::{App, PASSWORD};
+use serde_json::Value;
+use tests::App;
 
-use super::viewer;
+use super::viewer::Viewer;
 
-/// Jobs that `jobRetry` and `jobDiscard` need: one for each viewer who may.
-const DEAD_JOBS: u32 = 4;
+pub(super) use secrets::code;
 
-/// What the mutations need; what one viewer uses up is not there for the next.
-pub(super) struct Supplies {
-    account: String,
-    holds: Vec<String>,
-    jobs: Vec<String>,
-    refresh_tokens: Vec<String>,
-    email: String,
-    taken: usize,
+/// What a mutation takes.
+pub(super) struct Supply {
+    /// The mutation.
+    mutation: &'static str,
+    /// Where ids of one thing stand in the input, and of what type it is: `holdId:Hold`, `ids.0:Job`; several by spaces.
+    ids: &'static str,
+    /// SQL that makes possible what an earlier call has used up.
+    before: &'static str,
+    /// The input, with its queries.
+    input: Value,
 }
 
-impl Supplies {
-    /// Finds and makes what is needed.
-    pub(super) async fn of(app: &App) -> Self {
-        leave_jobs_dead(app).await;
-        let reseller = &app.channel.reseller;
-        let account = app.finance().await.account_of(reseller, "CASH").await.expect("an account");
-        let ids = |query: &str, prefix: &str| {
-            let uuids = app.rows(query).into_iter().map(|it| it.parse().unwrap());
-            uuids.map(|it| PartyId::from_uuid(it).with_prefix(prefix)).collect()
+/// Every mutation's.
+pub(super) fn supplies() -> Vec<Supply> {
+    let areas =
+        [money::supplies(), people::supplies(), partners::supplies(), reports::supplies(), customers::supplies()];
+    areas.into_iter().flatten().collect()
+}
+
+/// A mutation that takes no id of something that others have.
+fn plain(mutation: &'static str, input: Value) -> Supply {
+    Supply { mutation, ids: "", before: "", input }
+}
+
+impl Supply {
+    /// The ids in the input.
+    fn ids(self, ids: &'static str) -> Self {
+        Self { ids, ..self }
+    }
+
+    /// What is done in the database before each call.
+    fn before(self, before: &'static str) -> Self {
+        Self { before, ..self }
+    }
+
+    pub(super) const fn mutation(&self) -> &'static str {
+        self.mutation
+    }
+
+    /// The ids: where each stands in the input, as a pointer into JSON, and the type of what it is the id of.
+    pub(super) fn id_arguments(&self) -> impl Iterator<Item = (String, &'static str)> {
+        let arguments = self.ids.split_whitespace().filter_map(|it| it.split_once(':'));
+        arguments.map(|(path, of_type)| (format!("/{}", path.replace('.', "/")), of_type))
+    }
+
+    /// An input that works now, for `viewer`, the `nth` of all; none when the viewer's party has nothing of the kind.
+    pub(super) async fn input(&self, app: &App, viewer: &Viewer<'_>, nth: usize) -> Option<Value> {
+        let filled = |text: &str| {
+            let text = text.replace("$party", &viewer.party.id.to_string());
+            text.replace("$staff", &viewer.staff_id.to_string()).replace('#', &nth.to_string())
         };
-        let mut refresh_tokens = Vec::new();
-        for _ in 0..2 * viewer::COUNT {
-            refresh_tokens.push(app.sign_in(&reseller.email).await.refresh_token);
+        if !self.before.is_empty() {
+            app.sql(&filled(self.before));
         }
-        Self {
-            account: account["id"].as_str().unwrap().to_owned(),
-            holds: ids("select id from holds where state = 'placed'", "hld"),
-            jobs: ids("select id from jobs where state = 'dead'", "job"),
-            refresh_tokens,
-            email: reseller.email.clone(),
-            taken: 0,
-        }
-    }
-
-    /// An input that works, left where it is.
-    pub(super) fn peek(&self, mutation: &str) -> Value {
-        let key = format!("command {}", self.taken);
-        match mutation {
-            "bankAccountRegister" => {
-                json!({ "number": format!("CN00NEW{}", self.taken), "name": "New", "currency": "CNY", "idempotencyKey": key })
+        let mut input = fill(app, &self.input, &filled)?.to_string();
+        for secret in secrets::ALL {
+            if input.contains(secret) {
+                input = input.replace(secret, &secrets::found(app, secret, nth).await);
             }
-            "bankUploadCreate" => json!({ "fileName": "statement.xml" }),
-            "holdPlace" => hold(&self.account, &key),
-            "holdRelease" => json!({ "holdId": self.holds.last(), "idempotencyKey": key }),
-            "jobDiscard" | "jobRetry" => json!({ "id": self.jobs.last() }),
-            "sessionCreate" => json!({ "email": self.email, "password": PASSWORD }),
-            "sessionEnd" | "sessionRefresh" => json!({ "refreshToken": self.refresh_tokens.last() }),
-            other => panic!("what does {other} take?"),
         }
-    }
-
-    /// An input that works, used up.
-    pub(super) fn take(&mut self, mutation: &str) -> Value {
-        let input = self.peek(mutation);
-        self.taken += 1;
-        match mutation {
-            "holdRelease" => drop(self.holds.pop()),
-            "jobDiscard" | "jobRetry" => drop(self.jobs.pop()),
-            "sessionEnd" | "sessionRefresh" => drop(self.refresh_tokens.pop()),
-            _ => {}
-        }
-        input
+        Some(serde_json::from_str(&input).unwrap())
     }
 }
 
-async fn leave_jobs_dead(app: &App) {
-    let enqueue = |conn: &mut domain::Conn, now| {
-        let days = (1..=DEAD_JOBS).filter_map(|day| NaiveDate::from_ymd_opt(2026, 1, day));
-        days.into_iter().try_for_each(|on| outbox::enqueue(conn, now, &VerifyBooks { on }))
+fn fill(app: &App, input: &Value, filled: &impl Fn(&str) -> String) -> Option<Value> {
+    Some(match input {
+        Value::String(text) => Value::String(value(app, &filled(text))?),
+        Value::Array(items) => items.iter().map(|it| fill(app, it, filled)).collect::<Option<_>>()?,
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(name, it)| Some((name.clone(), fill(app, it, filled)?)));
+            fields.collect::<Option<_>>()?
+        }
+        other => other.clone(),
+    })
+}
+
+fn value(app: &App, text: &str) -> Option<String> {
+    let Some((prefix, query)) = text.split_once(": ").filter(|(_, query)| query.starts_with("select ")) else {
+        return Some(text.to_owned());
     };
-    let now = app.clock.now();
-    app.db.tx(move |conn| enqueue(conn, now)).await.unwrap();
-    app.sql("update jobs set state = 'dead', done_at = created_at where name = 'verify_books'");
-}
-
-/// The input of `holdPlace`.
-pub(super) fn hold(account: &str, key: &str) -> Value {
-    let amount = json!({ "amount": "1.00", "currency": "CNY" });
-    json!({ "accountId": account, "amount": amount, "reason": "a check", "idempotencyKey": key })
+    let found = app.rows(&format!("{query} limit 1")).into_iter().next()?;
+    Some(match prefix {
+        "text" => found,
+        "party" => {
+            let kind = app.rows(&format!("select kind from parties where id = '{found}'")).remove(0);
+            let kind = Kind::ALL.iter().find(|it| it.as_str() == kind).unwrap();
+            PartyId::from_uuid(found.parse().unwrap()).with_prefix(kind.prefix())
+        }
+        prefix => PartyId::from_uuid(found.parse().unwrap()).with_prefix(prefix),
+    })
 }

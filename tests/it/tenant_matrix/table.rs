@@ -1,8 +1,22 @@
 //! The matrix: every field of the schema, and who may see it on whose object.
+//!
+//! One file an area; each brings its rows. `people.rs`, `money.rs` and so on say it of facts,
+//! `mutations.rs` of commands, `pages.rs` of what every list and every answer has.
 
-use domain::actor::Role::{self, Administrator, Finance, Operations};
+mod audit;
+mod bank;
+mod channel;
+mod customers;
+pub(super) mod groups;
+mod money;
+mod mutations;
+mod pages;
+mod people;
 
-use self::Sight::{Actions, Anybody, Asker, Each, Known, Money, Own, Part, SignedIn, Vendor, With};
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use self::groups::Group;
 
 /// Who may see a field. "The party" is the one that the object belongs to: for a field that leads to an object, that object.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,117 +41,53 @@ pub(super) enum Sight {
     Money,
     /// The party. And the vendor.
     Own,
-    /// The vendor's people in one of these roles.
-    Vendor(&'static [Role]),
+    /// The person it belongs to, and the administrators of that person's party.
+    Personal,
+    /// The people of one of these groups in the party. And those of the vendor's.
+    Within(&'static [Group]),
+    /// Who the party stands under. And the vendor.
+    Upper,
+    /// The party and who it stands under. And the vendor.
+    Between,
+    /// The party that applies; of the distributor it applies to, and of the vendor, who develops partners.
+    Applied,
+    /// Who sees customers: of the partner, of its distributor; who sees only what is assigned, what is theirs or their
+    /// team's. The customer itself. And the vendor.
+    Prospects,
+    /// The customer; its partner, who sees only what is assigned when it is. And the vendor.
+    Authorized,
+    /// Customers, for who sees customers and knows them.
+    Customers,
+    /// Resellers, for the distributor they stand under. And the vendor.
+    Resellers,
+    /// Whoever has the object; a customer's in full to its own people, masked to everybody else.
+    Masked,
+    /// Who may read the audit log: of the party, of the partner whose customer it is. And the vendor.
+    Log,
+    /// The people of one of these groups; others find nothing there.
+    By(&'static [Group]),
+    /// The people of one of these groups; others are refused.
+    Call(&'static [Group]),
 }
 
-const STAFF: Sight = Vendor(&[Administrator, Finance, Operations]);
-const MONEY_STAFF: Sight = Vendor(&[Administrator, Finance]);
-const JOB_STAFF: Sight = Vendor(&[Administrator, Operations]);
+/// Types, who may see, fields: each field of each type.
+type Row = (&'static str, Sight, &'static str);
 
-/// Type, who may see, fields.
-const TABLE: &[(&str, Sight, &str)] = &[
-    ("Query", Asker, "viewer"),
-    ("Query", Each, "node nodes"),
-    ("Query", SignedIn, "vendor"),
-    ("Query", Known, "parties"),
-    ("Query", Money, "accounts"),
-    ("Query", Own, "bankEntries"),
-    ("Query", STAFF, "bankAccounts bankStatements bankUploads"),
-    ("Query", JOB_STAFF, "jobs"),
-    ("Mutation", Anybody, "sessionCreate sessionEnd sessionRefresh"),
-    ("Mutation", MONEY_STAFF, "bankAccountRegister bankUploadCreate holdPlace holdRelease"),
-    ("Mutation", JOB_STAFF, "jobDiscard jobRetry"),
-    ("Node", Each, "id"),
-    ("Viewer", Asker, "party permissions roles staff"),
-    ("Party", Known, "createdAt customers distributors id kind name resellers solutionProviders upper"),
-    ("Party", With("upper"), "association"),
-    ("Party", Money, "accounts remittanceAccounts"),
-    ("Staff", Own, "createdAt emailMasked id name suspendedAt"),
-    ("Staff", Known, "party"),
-    ("Account", Money, "balance createdAt currency fundLots holds id kind transfers version"),
-    ("Account", Known, "owner"),
-    ("FundLot", Money, "amount arrivedAt channel channelReference id invoiced remaining"),
-    ("Transfer", Money, "amount creditAccount debitAccount id kind postedAt transactionId"),
-    ("Transfer", With("creditAccount"), "creditBalance"),
-    ("Transfer", With("debitAccount"), "debitBalance"),
-    ("Hold", Money, "account amount id placedAt reason releasedAt state"),
-    ("Hold", Own, "placedBy releasedBy"),
-    ("Hold", Actions, "availableActions"),
-    ("RemittanceAccount", Money, "createdAt currency id number"),
-    ("RemittanceAccount", Known, "party"),
-    ("BankAccount", STAFF, "createdAt currency id name number"),
-    (
-        "BankUpload",
-        STAFF,
-        "createdAt fileName findings finishedAt id receivedAt sizeBytes state statements ticketExpiresAt uploadedBy",
-    ),
-    (
-        "BankStatement",
-        STAFF,
-        "bankAccount bankUpload closedOn closingBalance entries id importedAt openedOn openingBalance reference sequence",
-    ),
-    ("BankEntry", STAFF, "bankStatement"),
-    (
-        "BankEntry",
-        Own,
-        "amount bankReference bookedOn decidedAt direction duplicateOf endToEndReference id isBooked isReversal",
-    ),
-    ("BankEntry", Own, "payerAccountMasked payerName place position reason remittanceText state transactionId valueOn"),
-    ("BankEntry", Money, "remittanceAccount"),
-    (
-        "Job",
-        JOB_STAFF,
-        "attempt crashes createdAt doneAt id lastError maxAttempts name payload queue runAt state traceId",
-    ),
-    ("Job", Actions, "availableActions"),
-    ("Association", Part, "kind since"),
-    ("AvailableAction", Part, "action allowed reason"),
-    ("Finding", Part, "code message place severity"),
-    ("Money", Part, "amount currency"),
-    ("Session", Part, "accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt"),
-    ("UserError", Part, "code field message referenceCode"),
-    ("BankAccountRegisterPayload", Part, "bankAccount replayed userErrors"),
-    ("BankUploadCreatePayload", Part, "bankUpload ticket uploadUrl userErrors"),
-    ("HoldPlacePayload", Part, "hold replayed userErrors"),
-    ("HoldReleasePayload", Part, "hold replayed userErrors"),
-    ("JobDiscardPayload", Part, "job userErrors"),
-    ("JobRetryPayload", Part, "job userErrors"),
-    ("SessionCreatePayload", Part, "session userErrors"),
-    ("SessionEndPayload", Part, "userErrors"),
-    ("SessionRefreshPayload", Part, "session userErrors"),
-    ("PageInfo", Part, "endCursor hasNextPage hasPreviousPage startCursor"),
-    ("AccountConnection", Part, "edges nodes pageInfo totalCount"),
-    ("BankAccountConnection", Part, "edges nodes pageInfo totalCount"),
-    ("BankEntryConnection", Part, "edges nodes pageInfo totalCount"),
-    ("BankStatementConnection", Part, "edges nodes pageInfo totalCount"),
-    ("BankUploadConnection", Part, "edges nodes pageInfo totalCount"),
-    ("HoldConnection", Part, "edges nodes pageInfo totalCount"),
-    ("JobConnection", Part, "edges nodes pageInfo totalCount"),
-    ("PartyConnection", Part, "edges nodes pageInfo totalCount"),
-    ("TransferConnection", Part, "edges nodes pageInfo totalCount"),
-    ("AccountEdge", Part, "cursor node"),
-    ("BankAccountEdge", Part, "cursor node"),
-    ("BankEntryEdge", Part, "cursor node"),
-    ("BankStatementEdge", Part, "cursor node"),
-    ("BankUploadEdge", Part, "cursor node"),
-    ("HoldEdge", Part, "cursor node"),
-    ("JobEdge", Part, "cursor node"),
-    ("PartyEdge", Part, "cursor node"),
-    ("TransferEdge", Part, "cursor node"),
-];
+const AREAS: [&[Row]; 8] =
+    [audit::ROWS, bank::ROWS, channel::ROWS, customers::ROWS, money::ROWS, mutations::ROWS, pages::ROWS, people::ROWS];
 
 /// Every entry: `Type.field` and who may see it.
 pub(super) fn entries() -> impl Iterator<Item = (String, Sight)> {
-    let fields = |(of_type, sight, names): &(&'static str, Sight, &'static str)| {
-        let (of_type, sight) = (*of_type, *sight);
-        names.split(' ').map(move |name| (format!("{of_type}.{name}"), sight))
+    let fields = |(types, sight, names): &Row| {
+        let (sight, names) = (*sight, *names);
+        types.split(' ').flat_map(move |it| names.split(' ').map(move |name| (format!("{it}.{name}"), sight)))
     };
-    TABLE.iter().flat_map(fields)
+    AREAS.into_iter().flatten().flat_map(fields)
 }
 
 /// Who may see `Type.field`.
 pub(super) fn sight(of_type: &str, field: &str) -> Sight {
+    static SIGHTS: OnceLock<HashMap<String, Sight>> = OnceLock::new();
     let name = format!("{of_type}.{field}");
-    entries().find(|(entry, _)| *entry == name).unwrap_or_else(|| panic!("no entry for {name}")).1
+    *SIGHTS.get_or_init(|| entries().collect()).get(&name).unwrap_or_else(|| panic!("no entry for {name}"))
 }

@@ -1,82 +1,73 @@
-//! Who looks, and what they may see: the rules of `domain::visibility`, written down a second time.
+//! Who looks, and how they ask. What they may see is in `rules.rs`.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::actor::Role;
-use domain::party::EdgeKind;
+use domain::party::{EdgeKind, Kind};
 use serde_json::Value;
-use tests::{Answer, App, Channel, Partner, Person};
+use tests::{Answer, App, Person};
 use uuid::Uuid;
 
-use super::table::Sight;
-use super::world::Thing;
+use super::cast::{Member, members};
 
 /// Somebody who looks; nobody when no person is signed in.
 pub(super) struct Viewer<'a> {
-    pub(super) name: &'static str,
+    pub(super) name: String,
     pub(super) person: Option<Person<'a>>,
-    pub(super) party: &'a Partner,
-    role: Role,
-    edges: Vec<(Uuid, EdgeKind, Uuid)>,
+    pub(super) party: Member,
+    pub(super) role: Role,
+    pub(super) staff_id: Uuid,
+    /// The customers and resellers that are assigned, when only those are seen.
+    pub(super) assigned: Option<BTreeSet<Uuid>>,
+    /// Who stands under whom, and how: by the lower party.
+    pub(super) edges: BTreeMap<Uuid, (Uuid, EdgeKind)>,
+    /// The resellers whose distributor sees their customers' money.
+    pub(super) sharing: BTreeSet<Uuid>,
+    /// Whose reports and invitations are seen, when only those of some are.
+    team: BTreeSet<Uuid>,
     app: &'a App,
-}
-
-/// The parties of the channel.
-pub(super) const fn all(channel: &Channel) -> [&Partner; 9] {
-    [
-        &channel.vendor,
-        &channel.distributor,
-        &channel.other_distributor,
-        &channel.reseller,
-        &channel.other_reseller,
-        &channel.solution_provider,
-        &channel.customer,
-        &channel.advisory_customer,
-        &channel.other_customer,
-    ]
-}
-
-/// How many look.
-pub(super) const COUNT: usize = NAMES.len() + 3;
-
-/// The names of their administrators here, in the same order.
-const NAMES: [&str; 9] = [
-    "vendor administrator",
-    "distributor",
-    "other distributor",
-    "reseller",
-    "other reseller",
-    "solution provider",
-    "customer",
-    "advisory customer",
-    "other customer",
-];
-
-/// Who stands under whom, and how.
-fn edges(channel: &Channel) -> Vec<(Uuid, EdgeKind, Uuid)> {
-    let edges = [
-        (&channel.vendor, EdgeKind::Partner, &channel.distributor),
-        (&channel.vendor, EdgeKind::Partner, &channel.other_distributor),
-        (&channel.vendor, EdgeKind::Partner, &channel.solution_provider),
-        (&channel.distributor, EdgeKind::Reseller, &channel.reseller),
-        (&channel.distributor, EdgeKind::Reseller, &channel.other_reseller),
-        (&channel.reseller, EdgeKind::Resale, &channel.customer),
-        (&channel.reseller, EdgeKind::Advisory, &channel.advisory_customer),
-        (&channel.other_reseller, EdgeKind::Resale, &channel.other_customer),
-    ];
-    edges.into_iter().map(|(upper, kind, lower)| (upper.party_id().uuid(), kind, lower.party_id().uuid())).collect()
 }
 
 /// The vendor's administrator first, who sees everything; then everybody else, and nobody.
 pub(super) async fn viewers(app: &App) -> Vec<Viewer<'_>> {
-    let viewer = |name, party, role, person| Viewer { name, person, party, role, edges: edges(&app.channel), app };
-    let mut viewers = Vec::new();
-    for (name, party) in NAMES.into_iter().zip(all(&app.channel)) {
-        viewers.push(viewer(name, party, Role::Administrator, Some(app.admin_of(party).await)));
+    let (members, mut viewers) = (members(app), Vec::new());
+    let ids = |query| app.rows(query).iter().map(|id| id.parse().unwrap()).collect::<BTreeSet<Uuid>>();
+    let (edges, assigned, sharing) = (edges(app), ids(ASSIGNED), ids(SHARING));
+    let nobody = (members[0].clone(), Role::Administrator);
+    let people = members.iter().flat_map(|party| party.roles.iter().map(|role| (party.clone(), *role)));
+    for (party, role) in people.chain([nobody]) {
+        let is_nobody = !viewers.is_empty() && party.kind == Kind::Vendor && role == Role::Administrator;
+        let (name, email) = (format!("{}'s {}", party.name, role.as_str()), party.email(role));
+        let name = if is_nobody { "nobody".to_owned() } else { name };
+        let staff_id = app.rows(&format!("select id from staff where email = '{email}'"))[0].parse().unwrap();
+        let person = if is_nobody { None } else { Some(app.sign_in(&email).await) };
+        let is_scoped = matches!(role, Role::AccountManager | Role::ManagerDirector);
+        let assigned = is_scoped.then(|| assigned.clone());
+        let (edges, sharing, team) = (edges.clone(), sharing.clone(), team(app, staff_id));
+        viewers.push(Viewer { name, person, party, role, staff_id, assigned, edges, sharing, team, app });
     }
-    let vendor = &app.channel.vendor;
-    viewers.push(viewer("vendor finance", vendor, Role::Finance, Some(app.finance().await)));
-    viewers.push(viewer("vendor operations", vendor, Role::Operations, Some(app.operations().await)));
-    viewers.push(viewer("nobody", vendor, Role::Administrator, None));
     viewers
+}
+
+/// Who is assigned to a manager today: all to managers of their own partner, each with a director.
+const ASSIGNED: &str = "select subject_id from manager_assignments where valid_to is null";
+const SHARING: &str = "select lower_id from edges where shares_detail and valid_to is null";
+
+/// Everybody is of their own team, a director with the managers under them.
+fn team(app: &App, staff_id: Uuid) -> BTreeSet<Uuid> {
+    let query = format!("select manager_id from team_members where director_id = '{staff_id}' and valid_to is null");
+    let under = app.rows(&query).into_iter().map(|id| id.parse().unwrap());
+    under.chain([staff_id]).collect()
+}
+
+fn edges(app: &App) -> BTreeMap<Uuid, (Uuid, EdgeKind)> {
+    let rows = app.rows("select lower_id || ' ' || upper_id || ' ' || kind from edges where valid_to is null");
+    let edge = |row: String| {
+        let words: Vec<&str> = row.split(' ').collect();
+        let kind = EdgeKind::ALL.iter().copied().find(|kind| kind.as_str() == words[2]).unwrap();
+        (words[0].parse().unwrap(), (words[1].parse().unwrap(), kind))
+    };
+    rows.into_iter().map(edge).collect()
 }
 
 impl Viewer<'_> {
@@ -88,54 +79,12 @@ impl Viewer<'_> {
         }
     }
 
-    /// Whether `sight` lets this viewer see what belongs to the parties of `thing`.
-    pub(super) fn sees(&self, sight: Sight, thing: &Thing) -> bool {
-        let of_party =
-            |rule: fn(&Self, Uuid) -> bool| self.is_of_vendor() || thing.parties.iter().any(|party| rule(self, *party));
-        match sight {
-            _ if self.person.is_none() => sight == Sight::Anybody,
-            Sight::Anybody | Sight::SignedIn => true,
-            Sight::Known => of_party(Self::knows),
-            Sight::Money => of_party(Self::sees_money_of),
-            Sight::Own => of_party(|viewer, party| viewer.id() == party),
-            Sight::Vendor(_) => self.may_call(sight),
-            Sight::Part | Sight::With(_) | Sight::Asker | Sight::Actions | Sight::Each => {
-                panic!("{sight:?} is no rule")
-            }
-        }
+    pub(super) const fn team(&self) -> &BTreeSet<Uuid> {
+        &self.team
     }
 
-    /// Whether a mutation, or a list that refuses, may be called.
-    pub(super) fn may_call(&self, sight: Sight) -> bool {
-        sight == Sight::Anybody
-            || matches!(sight, Sight::Vendor(roles) if self.is_of_vendor() && roles.contains(&self.role))
-    }
-
-    pub(super) fn id(&self) -> Uuid {
-        self.party.party_id().uuid()
-    }
-
-    fn is_of_vendor(&self) -> bool {
-        self.person.is_some() && self.id() == self.app.channel.vendor.party_id().uuid()
-    }
-
-    fn knows(&self, party: Uuid) -> bool {
-        let upper_of = |party| self.upper(party).map(|(upper, _)| upper);
-        let led = self.upper(party).and_then(|(middle, _)| self.upper(middle));
-        self.id() == party
-            || upper_of(party) == Some(self.id())
-            || upper_of(self.id()) == Some(party)
-            || led == Some((self.id(), EdgeKind::Reseller))
-    }
-
-    fn sees_money_of(&self, party: Uuid) -> bool {
-        let above = self.upper(party);
-        self.id() == party
-            || above == Some((self.id(), EdgeKind::Reseller))
-            || above == Some((self.id(), EdgeKind::Resale))
-    }
-
-    fn upper(&self, party: Uuid) -> Option<(Uuid, EdgeKind)> {
-        self.edges.iter().find(|(_, _, lower)| *lower == party).map(|(upper, kind, _)| (*upper, *kind))
+    /// What a call says that may not be made.
+    pub(super) const fn refusal(&self) -> &'static str {
+        if self.person.is_some() { "FORBIDDEN" } else { "UNAUTHENTICATED" }
     }
 }

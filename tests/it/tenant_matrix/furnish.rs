@@ -1,0 +1,43 @@
+//! A channel in which everybody has something.
+
+mod customers;
+mod money;
+mod partners;
+mod people;
+
+use serde_json::{Value, json};
+use tests::{App, Person};
+
+use super::cast::{self, Member, members};
+
+/// Login name, mobile number and address of parties: nobody reads them where they are not revealed.
+pub(super) const CONTACTS: [[&str; 3]; 3] = [
+    ["lantern-foods", "+8613812340000", "lena@lantern.example"],
+    ["harbour-office", "+8613912345678", "hugo@harbour.example"],
+    ["heron-systems", "+8613700001111", "hanna@heron.example"],
+];
+
+/// Lets everybody in, and gives each of them what the matrix has rows for.
+pub(super) async fn furnish(app: &App) {
+    cast::join(app).await;
+    people::furnish(app).await;
+    money::furnish(app).await;
+    partners::furnish(app).await;
+    customers::furnish(app).await;
+    app.run_jobs().await;
+}
+
+/// The party of that name here.
+fn member(app: &App, name: &str) -> Member {
+    members(app).into_iter().find(|it| it.name == name).unwrap_or_else(|| panic!("no {name}"))
+}
+
+/// Gives a command that is not refused, and what came of it.
+async fn command(person: &Person<'_>, mutation: &str, answer: &str, input: Value) -> Value {
+    let (first, rest) = mutation.split_at(1);
+    let document = format!(
+        "mutation($input: {}{rest}Input!) {{ {mutation}(input: $input) {{ {answer} userErrors {{ code field }} }} }}",
+        first.to_uppercase()
+    );
+    person.query(&document, json!({ "input": input })).await.ok().clone()
+}

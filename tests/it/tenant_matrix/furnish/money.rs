@@ -1,0 +1,41 @@
+//! Money, holds and bank files.
+
+use serde_json::json;
+use tests::{App, BankFile, Line};
+
+use super::command;
+
+/// Gives each of five partners money, holds and entries, and the vendor files and statements.
+pub(super) async fn furnish(app: &App) {
+    let (finance, channel) = (app.finance().await, &app.channel);
+    let partners = [
+        &channel.distributor,
+        &channel.other_distributor,
+        &channel.reseller,
+        &channel.other_reseller,
+        &channel.solution_provider,
+    ];
+    let credits = partners.iter().enumerate().map(|(i, partner)| Line::from(partner, &format!("R{i}"), "100.00"));
+    let not_credited = [
+        Line::credit("X1", "7.00", "Somebody Else Ltd", &channel.reseller.number),
+        Line::credit("X2", "8.00", "Somebody Else Ltd", &channel.other_reseller.number),
+        Line::from(&channel.reseller, "R2", "100.00"),
+        Line::credit("X3", "9.00", "Somebody Else Ltd", "9999990000000000006"),
+    ];
+    finance.import(&BankFile::new("S1", credits.chain(not_credited))).await;
+    finance.import(&BankFile { account: "DE00UNKNOWN".to_owned(), ..BankFile::new("S2", []) }).await;
+    for partner in partners {
+        let account = finance.account_of(partner, "CASH").await.expect("an account");
+        for key in ["kept", "released"] {
+            let input = json!({
+                "accountId": account["id"], "amount": { "amount": "10.00", "currency": "CNY" },
+                "reason": "a check", "idempotencyKey": format!("{key} {}", partner.number),
+            });
+            let hold = command(&finance, "holdPlace", "hold { id }", input).await["hold"]["id"].clone();
+            if key == "released" {
+                let input = json!({ "holdId": hold, "idempotencyKey": partner.number });
+                command(&finance, "holdRelease", "", input).await;
+            }
+        }
+    }
+}

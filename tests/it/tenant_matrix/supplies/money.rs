@@ -1,0 +1,35 @@
+//! Bank, holds and jobs.
+
+use serde_json::json;
+
+use super::{Supply, plain};
+
+pub(super) fn supplies() -> Vec<Supply> {
+    let amount = json!({ "amount": "1.00", "currency": "CNY" });
+    let dead = json!({ "id": "job: select id from jobs where state = 'dead'" });
+    vec![
+        plain(
+            "bankAccountRegister",
+            json!({ "number": "CN00NEW#", "name": "New", "currency": "CNY", "idempotencyKey": "account #" }),
+        ),
+        plain("bankUploadCreate", json!({ "fileName": "statement.xml" })),
+        plain(
+            "holdPlace",
+            json!({ "accountId": PLENTY, "amount": amount, "reason": "a check", "idempotencyKey": "place #" }),
+        )
+        .ids("accountId:Account"),
+        plain(
+            "holdRelease",
+            json!({ "holdId": "hld: select id from holds where state = 'placed'", "idempotencyKey": "release #" }),
+        )
+        .ids("holdId:Hold"),
+        plain("jobDiscard", dead.clone()).before(LEAVE_DEAD).ids("id:Job"),
+        plain("jobRetry", dead).before(LEAVE_DEAD).ids("id:Job"),
+    ]
+}
+
+const PLENTY: &str = "acc: select id from ledger_accounts where kind = 'cash' and balance > 50 order by id";
+
+/// A job that nobody waits for.
+const LEAVE_DEAD: &str = "update jobs set state = 'dead', done_at = created_at where id = \
+    (select id from jobs where name = 'send_email' and state in ('done', 'cancelled', 'ready') order by id limit 1)";

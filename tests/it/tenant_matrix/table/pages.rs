@@ -1,0 +1,26 @@
+//! What every list and every answer is made of.
+
+use super::Row;
+use super::Sight::Part;
+
+pub(super) const ROWS: &[Row] = &[
+    ("AcceptanceConnection AccessKeyConnection AccountConnection ApplicationConnection", Part, PAGE),
+    ("AuditRecordConnection AuthorizationConnection BankAccountConnection", Part, PAGE),
+    ("BankEntryConnection BankStatementConnection BankUploadConnection HoldConnection", Part, PAGE),
+    ("InvitationConnection JobConnection ManagerAssignmentConnection OnboardingConnection", Part, PAGE),
+    ("PartnerInvitationConnection PartyConnection ReportConnection ReservationConnection", Part, PAGE),
+    ("SigningEntityConnection StaffConnection TransferConnection", Part, PAGE),
+    ("AcceptanceEdge AccessKeyEdge AccountEdge ApplicationEdge AuditRecordEdge", Part, EDGE),
+    ("AuthorizationEdge BankAccountEdge BankEntryEdge BankStatementEdge BankUploadEdge", Part, EDGE),
+    ("HoldEdge InvitationEdge JobEdge ManagerAssignmentEdge OnboardingEdge", Part, EDGE),
+    ("PartnerInvitationEdge PartyEdge ReportEdge ReservationEdge SigningEntityEdge StaffEdge", Part, EDGE),
+    ("TransferEdge", Part, EDGE),
+    ("PageInfo", Part, "endCursor hasNextPage hasPreviousPage startCursor"),
+    ("AvailableAction", Part, "action allowed reason"),
+    ("Finding", Part, "code message place severity"),
+    ("Money", Part, "amount currency"),
+    ("UserError", Part, "code field message referenceCode"),
+];
+
+const PAGE: &str = "edges nodes pageInfo totalCount";
+const EDGE: &str = "cursor node";
