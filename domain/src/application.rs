@@ -14,6 +14,7 @@ mod approve;
 mod error;
 mod letters;
 mod lists;
+mod personal;
 pub mod state;
 mod store;
 mod submit;

@@ -12,6 +12,7 @@
 
 mod error;
 mod lists;
+mod personal;
 pub mod state;
 mod store;
 

@@ -51,7 +51,7 @@ pub enum Error {
     #[error(transparent)]
     Reason(#[from] NotPlain),
     /// Nothing with this id, or nothing that the actor may see, or nothing that has personal data.
-    #[error("no such party, person, report or invitation")]
+    #[error("no such party, person, report, invitation or application")]
     NotFound,
     /// The value cannot be opened.
     #[error(transparent)]
@@ -100,6 +100,8 @@ const NOUNS: &[Noun] = &[
     Noun::of::<named::Staff>(),
     Noun::of::<named::Report>(),
     Noun::of::<named::Invitation>(),
+    Noun::of::<named::Application>(),
+    Noun::of::<named::PartnerInvitation>(),
 ];
 
 /// [`Personal`], as a row of a table.

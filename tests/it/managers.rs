@@ -317,11 +317,7 @@ async fn who_is_director_no_longer_leaves_managers_whom_the_administrators_hear_
     let mail = app.mails().remove(0);
     assert_eq!((mail.to, mail.subject.as_str()), (reseller.email, "Account managers need a new director"));
     assert!(mail.text.contains("Dana is no longer") && mail.text.contains("  - Ann\n"), "{}", mail.text);
-    assert_eq!(
-        customers(&app.sign_in(&manager.email).await).await,
-        ["La***"],
-        "the manager keeps the customer"
-    );
+    assert_eq!(customers(&app.sign_in(&manager.email).await).await, ["La***"], "the manager keeps the customer");
 
     let input = json!({ "staffId": manager.id, "roles": ["FINANCE"] });
     assert_eq!(admin.query(ROLES_SET, json!({ "input": input })).await.refusals(), [""; 0]);

@@ -8,6 +8,10 @@ const CONTACT: &str = "query($id: ID!) { node(id: $id) { ... on Party { name mob
                        ... on Staff { name emailMasked } } }";
 const REPORT: &str = "mutation($input: CustomerReportInput!) { customerReport(input: $input) \
                       { report { id } userErrors { code message field } } }";
+const APPLY: &str = "mutation($input: PartnerApplyInput!) { partnerApply(input: $input) \
+                     { applicationId userErrors { code message field } } }";
+const INVITE: &str = "mutation($input: PartnerInviteInput!) { partnerInvite(input: $input) \
+                      { partnerInvitation { id } userErrors { code message field } } }";
 const REASON: &str = "The customer asked to be called back.";
 
 /// A party that nobody is.
@@ -146,6 +150,53 @@ async fn a_prospect_s_data_are_revealed_to_who_sees_the_report() {
 }
 
 /// Each refusal names its field, and leaves no line.
+#[tokio::test]
+async fn whom_an_invited_company_named_is_revealed_to_who_invited_it_alone() {
+    let app = App::start().await;
+    let (operations, reseller) = (app.operations().await, app.admin_of(&app.channel.reseller).await);
+    let input = json!({
+        "kind": "DISTRIBUTOR", "companyName": "Osprey Ltd", "contactName": "Wang Fang", "email": "fang@osprey.example",
+        "locale": "EN", "region": "east", "idempotencyKey": "osprey",
+    });
+    let invited = operations.query(INVITE, json!({ "input": input })).await;
+    let id = invited.ok()["partnerInvitation"]["id"].as_str().unwrap().to_owned();
+
+    let seen = reveal(&operations, &id, &["NAME", "EMAIL", "MOBILE"], REASON).await;
+
+    let data = json!({ "name": "Wang Fang", "email": "fang@osprey.example", "mobile": null, "accountName": null });
+    assert_eq!(seen.ok()["personalData"], data);
+    assert_eq!(reveal(&reseller, &id, &["NAME"], REASON).await.refusals(), ["NOT_FOUND id"]);
+    assert_eq!(lines(&app).len(), 1);
+    app.run_jobs().await;
+    app.close().await;
+}
+
+#[tokio::test]
+async fn whom_an_applicant_named_is_revealed_to_who_reviews_it() {
+    let app = App::start().await;
+    let (operations, reseller) = (app.operations().await, app.admin_of(&app.channel.reseller).await);
+    let company = json!({
+        "companyName": "Osprey Ltd", "registrationNumber": "91310000MA1K", "contactName": "Wang Fang",
+        "mobile": "+8613812345678", "locale": "EN",
+    });
+    let input = json!({
+        "kind": "SOLUTION_PROVIDER", "company": company, "email": "fang@osprey.example", "region": "east",
+        "verificationCode": app.code_for("APPLY", "fang@osprey.example").await,
+    });
+    let applied = app.anonymous(APPLY, json!({ "input": input })).await;
+    let id = applied.ok()["applicationId"].as_str().unwrap().to_owned();
+
+    let seen = reveal(&operations, &id, &["NAME", "MOBILE", "EMAIL", "ACCOUNT_NAME"], REASON).await;
+
+    let data =
+        json!({ "name": "Wang Fang", "email": "fang@osprey.example", "mobile": "+8613812345678", "accountName": null });
+    assert_eq!(seen.ok()["personalData"], data);
+    assert_eq!(reveal(&reseller, &id, &["NAME"], REASON).await.refusals(), ["NOT_FOUND id"]);
+    assert_eq!(lines(&app).len(), 1);
+    app.run_jobs().await;
+    app.close().await;
+}
+
 #[tokio::test]
 async fn nothing_is_revealed_without_permission_reason_or_sight() {
     let app = App::start().await;
