@@ -2,7 +2,7 @@
 //!
 //! An operation writes its line last, in its own transaction, so the log says
 //! what happened and nothing else. The chain's head is the last row an
-//! operation locks. [`verify`] checks one chain, [`ledger::verify`](crate::ledger::verify) all of them.
+//! operation locks. [`verify()`] checks one chain, [`ledger::verify`](crate::ledger::verify) all of them.
 //!
 //! Reading it needs the permission `AUDIT_VIEW`; [`visibility::audit`] says which lines.
 

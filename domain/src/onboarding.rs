@@ -2,8 +2,8 @@
 //!
 //! | way | the customer | the association |
 //! |---|---|---|
-//! | invitation | registers by itself ([`register`]) | at once, when its administrator accepts ([`accept`]) |
-//! | created | is registered by the partner's platform ([`create`]) | by a job, or at once when asked ([`complete`]) |
+//! | invitation | registers by itself ([`register()`]) | at once, when its administrator accepts ([`accept()`]) |
+//! | created | is registered by the partner's platform ([`create()`]) | by a job, or at once when asked ([`complete`]) |
 //!
 //! Whatever the way, what stands against it is decided by [`rules`] with the
 //! customer's row locked: of many attempts at one moment, one associates

@@ -30,7 +30,7 @@ pub use store::Role;
 /// - `permissions`: at least one; such that exist for the party's kind, and none that is reserved for administrators
 ///
 /// # Errors
-/// [`Error::Forbidden`], [`Error::Text`], [`Error::NameInUse`], [`Error::Permissions`], [`Error::Limit`].
+/// [`Error::Forbidden`], [`Error::Text`], [`Error::NameInUse`], [`Error::NoPermission`], [`Error::Permission`], [`Error::Limit`].
 ///
 /// # Source
 /// domain.md 1.8: 10 custom roles, a policy.

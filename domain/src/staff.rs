@@ -3,8 +3,8 @@
 //! | who decided that the person comes in | function | the person |
 //! |---|---|---|
 //! | the vendor's staff, who choose the password | [`add`] | signs in at once |
-//! | another operation, which has a password | [`admit`] | signs in at once |
-//! | another operation, an administrator | [`welcome`], [`invite`] | gets a link and chooses a password |
+//! | another operation, which has a password | `admit` | signs in at once |
+//! | another operation, an administrator | `welcome`, [`invite`] | gets a link and chooses a password |
 
 mod error;
 mod life;
@@ -94,7 +94,7 @@ pub(crate) fn admit(conn: &mut Conn, now: Now, actor: &Actor, new: &NewStaff<'_>
     Ok(staff)
 }
 
-/// [`admit`] for somebody who chooses the password: mails a link to join, which works for
+/// `admit` for somebody who chooses the password: mails a link to join, which works for
 /// as many days as the policy says. Whatever password `new` has is left out.
 ///
 /// # Errors

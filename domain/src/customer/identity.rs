@@ -1,6 +1,6 @@
 //! Is a login name, a mobile number or a mail address free for a new customer?
 //!
-//! Whoever may register customers may ask, at most [`A_MINUTE`] times a minute a
+//! Whoever may register customers may ask, at most `A_MINUTE` times a minute a
 //! party, so that nobody tries names out (domain.md 2.4, `CheckUserIdentity`).
 
 use schema::text_enum;

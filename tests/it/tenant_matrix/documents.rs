@@ -74,7 +74,8 @@ pub(super) fn refusals(sdl: &Sdl, payload: &Type) -> String {
 
 /// What `field` is told, in parentheses.
 pub(super) fn arguments(field: &Field, rows: usize) -> String {
-    let told = TOLD.iter().find(|(name, _)| *name == field.name && !field.args.is_empty()).map(|(_, told)| (*told).to_owned());
+    let told =
+        TOLD.iter().find(|(name, _)| *name == field.name && !field.args.is_empty()).map(|(_, told)| (*told).to_owned());
     let required = field.args.iter().filter(|it| it.is_required());
     assert!(told.is_some() || required.count() == 0, "the walk does not know how to ask for {}", field.name);
     let rows = field.args.iter().any(|it| it.name == "first").then(|| format!("first: {rows}"));
