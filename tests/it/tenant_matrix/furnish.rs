@@ -17,6 +17,9 @@ pub(super) const CONTACTS: [[&str; 3]; 3] = [
     ["heron-systems", "+8613700001111", "hanna@heron.example"],
 ];
 
+/// A partner's login name is no secret between it, its distributor and the vendor: its invitations are tagged with it.
+pub(super) const TAG: &str = CONTACTS[2][0];
+
 /// Lets everybody in, and gives each of them what the matrix has rows for.
 pub(super) async fn furnish(app: &App) {
     cast::join(app).await;

@@ -87,20 +87,24 @@ async fn a_mutation_says_the_same_of_a_foreign_id_and_of_none() {
         let (name, document) = (supply.mutation(), document(&sdl, &supply));
         let (may, may_not): (Vec<_>, Vec<_>) = viewers.iter().partition(|it| it.may_call(sight("Mutation", name)));
         for (path, of_type) in supply.id_arguments() {
-            let mut input = an_input(&supply, &app, &may, 0).await;
+            let mut shared = an_input(&supply, &app, &may, 0).await;
+            let mut inputs = Vec::new();
+            for viewer in &may {
+                inputs.push(supply.input(&app, viewer, 0).await.unwrap_or_else(|| shared.clone()));
+            }
             let world = World::of(&app);
             let (missing, before) = (missing(&world, of_type), everything_stored(&app));
-            for viewer in &may {
-                let answer = ask_of(viewer, &document, &mut input, &path, &missing).await;
+            for (viewer, input) in may.iter().zip(&mut inputs) {
+                let answer = ask_of(viewer, &document, input, &path, &missing).await;
                 assert!(refusal(&answer).starts_with("NOT_FOUND"), "{name} by the {}: {answer:?}", viewer.name);
                 for id in foreign(&world, viewer, of_type) {
-                    let of_foreign = ask_of(viewer, &document, &mut input, &path, &id).await;
+                    let of_foreign = ask_of(viewer, &document, input, &path, &id).await;
                     assert_eq!(of_foreign, answer, "{name} of {id} by the {}", viewer.name);
                 }
             }
             for viewer in &may_not {
                 for id in foreign(&world, viewer, of_type).into_iter().take(1).chain([missing.clone()]) {
-                    let answer = ask_of(viewer, &document, &mut input, &path, &id).await;
+                    let answer = ask_of(viewer, &document, &mut shared, &path, &id).await;
                     assert_eq!(refusal(&answer), viewer.refusal(), "{name} of {id} by the {}", viewer.name);
                 }
             }

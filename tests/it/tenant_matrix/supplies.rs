@@ -34,8 +34,15 @@ pub(super) struct Supply {
 
 /// Every mutation's.
 pub(super) fn supplies() -> Vec<Supply> {
-    let areas =
-        [money::supplies(), people::supplies(), partners::supplies(), reports::supplies(), customers::supplies()];
+    let areas = [
+        money::supplies(),
+        partners::supplies(),
+        reports::supplies(),
+        customers::supplies(),
+        people::supplies(),
+        // Last: who accepts an invitation changes its partner.
+        customers::coming(),
+    ];
     areas.into_iter().flatten().collect()
 }
 

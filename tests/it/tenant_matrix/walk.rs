@@ -13,13 +13,14 @@ use super::viewer::{Viewer, viewers};
 use super::world::{World, type_sight};
 
 /// Edges from a list's rows.
-const DEPTH: usize = 3;
+const DEPTH: usize = 2;
 
 #[tokio::test]
 async fn no_way_through_the_graph_leads_to_what_may_not_be_seen() {
     let app = App::start().await;
     furnish(&app).await;
-    let (sdl, world, viewers) = (Sdl::of(&app).await, World::of(&app), viewers(&app).await);
+    let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
+    let world = World::of(&app);
     let documents = documents(&sdl, &viewers[0]).await;
     let mut reached_by_administrator = BTreeSet::new();
 
@@ -54,7 +55,7 @@ const REACHED: &str = "Acceptance AccessKey Account Application Authorization Ba
 
 /// From each list and root object by each edge, with the root; each as far as the server lets a document go.
 async fn documents<'a>(sdl: &'a Sdl, administrator: &Viewer<'_>) -> Vec<(&'a str, String)> {
-    let mut documents = Vec::new();
+    let (mut documents, mut begun) = (Vec::new(), BTreeSet::new());
     for root in sdl.get("Query").fields.iter().filter(|it| sight("Query", &it.name) != Sight::Each) {
         let (name, target) = (root.name.as_str(), sdl.target(root));
         let (open, row, close) = if target.is_connection() {
@@ -64,7 +65,9 @@ async fn documents<'a>(sdl: &'a Sdl, administrator: &Viewer<'_>) -> Vec<(&'a str
         };
         let whole = |inner: &str| format!("{{ {name}{} {open} __typename {inner} {close} }}", arguments(root, 20));
         documents.push((name, whole(&tree(sdl, row, 0))));
-        for edge in &row.fields {
+        // Two lists of the same rows lead to the same places.
+        let is_new = begun.insert(row.name.as_str()) || !target.is_connection();
+        for edge in row.fields.iter().filter(|_| is_new) {
             let ways = (1..=DEPTH).rev().filter_map(|depth| branch(sdl, edge, depth)).map(|it| whole(&it));
             if let Some(way) = shortest_accepted(administrator, ways).await {
                 documents.push((name, way));

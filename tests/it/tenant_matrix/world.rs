@@ -6,7 +6,7 @@ use schema::ids::PartyId;
 use tests::App;
 use uuid::Uuid;
 
-use super::furnish::CONTACTS;
+use super::furnish::{CONTACTS, TAG};
 use super::table::{Sight, sight};
 use super::things::THINGS;
 use super::viewer::Viewer;
@@ -47,7 +47,7 @@ impl World {
             let (id, name) = row.split_once(' ').unwrap();
             (Some(id.parse().unwrap()), name.to_owned())
         });
-        let always = CONTACTS.into_iter().flat_map(|contact| contact.into_iter().map(|text| (None, text.to_owned())));
+        let always = CONTACTS.into_iter().flatten().filter(|text| *text != TAG).map(|text| (None, text.to_owned()));
         Self(things, of_customers.chain(always).collect())
     }
 

@@ -6,7 +6,7 @@ use tests::PASSWORD;
 use super::{Supply, plain};
 
 pub(super) fn supplies() -> Vec<Supply> {
-    [knowledge(), authorizations(), coming()].into_iter().flatten().collect()
+    [knowledge(), authorizations()].into_iter().flatten().collect()
 }
 
 fn knowledge() -> Vec<Supply> {
@@ -54,7 +54,7 @@ fn authorizations() -> Vec<Supply> {
     ]
 }
 
-fn coming() -> Vec<Supply> {
+pub(super) fn coming() -> Vec<Supply> {
     vec![
         plain(
             "customerCreate",
@@ -68,7 +68,6 @@ fn coming() -> Vec<Supply> {
                 "verificationCode": "{register code}", "agreementIds": [USER, PRIVACY],
             }),
         ),
-        // Last: whoever accepts changes partner.
         plain("invitationAccept", json!({ "token": "{invitation token}", "agreementIds": [] })).before(INVITED),
     ]
 }

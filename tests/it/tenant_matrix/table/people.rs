@@ -21,7 +21,7 @@ pub(super) const ROWS: &[Row] = &[
     ("Session", Part, "accessToken accessTokenExpiresAt refreshToken refreshTokenExpiresAt"),
     // Agreements are there to be read; who accepted what is between the party and the vendor.
     ("Query", Anybody, "agreements"),
-    ("Agreement", SignedIn, "associationKind content id key locale publishedAt title version"),
+    ("Agreement", Anybody, "associationKind content id key locale publishedAt title version"),
     ("Party", Own, "acceptances"),
     ("Acceptance", Own, "acceptedAt acceptedBy id"),
     ("Acceptance", SignedIn, "agreement"),
