@@ -176,7 +176,7 @@ pub fn bank_entry(actor: &Actor, remittance_account: &str) -> String {
 }
 
 /// The report of the partner in column `partner`, made by the person in column `reporter`, may be seen: by who sees
-/// customers. A manager sees those that its managers made.
+/// customers. Who sees only what is assigned sees those that they or their managers made.
 #[must_use]
 pub fn report(actor: &Actor, partner: &str, reporter: &str, now: Now) -> String {
     if !actor.may(Permission::CustomerView) {
@@ -184,11 +184,11 @@ pub fn report(actor: &Actor, partner: &str, reporter: &str, now: Now) -> String 
     }
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
     let near = lasts("near", At::Now(now));
-    let within = match actor.person().map(|person| &person.scope) {
-        None | Some(Scope::Whole) => "true".to_owned(),
-        Some(Scope::Managers(managers)) => {
-            let managers: Vec<String> = managers.iter().map(|id| format!("'{}'", id.uuid())).collect();
-            format!("{reporter} = any (array[{}]::uuid[])", managers.join(", "))
+    let within = match actor.person().map(|person| (person.staff_id, &person.scope)) {
+        None | Some((_, Scope::Whole)) => "true".to_owned(),
+        Some((own, Scope::Managers(managers))) => {
+            let makers: Vec<String> = managers.iter().chain([&own]).map(|id| format!("'{}'", id.uuid())).collect();
+            format!("{reporter} = any (array[{}]::uuid[])", makers.join(", "))
         }
     };
     format!(

@@ -44,6 +44,8 @@ impl Expected<'_> {
             self.shown(truth, sight)
         } else if sight == Sight::Masked {
             self.world.in_full(self.viewer, self.thing).map_or_else(|| truth.clone(), Value::from)
+        } else if matches!(sight, Sight::Alone(_)) && self.viewer.sees(sight, self.thing) {
+            seen.clone()
         } else if !self.has_fact(sight, object) {
             if truth.is_array() { json!([]) } else { Value::Null }
         } else if target.is_object() {

@@ -20,47 +20,55 @@ const MOST: usize = 40;
 /// Ids of one question: pages of pages count much.
 const AT_ONCE: usize = 20;
 
+/// What is looked at, and who looks. Four ways to look, one after another: to furnish takes longer than to look.
+struct Scene<'a> {
+    sdl: Sdl,
+    viewers: Vec<Viewer<'a>>,
+    world: World,
+}
+
 #[tokio::test]
-async fn everybody_gets_by_id_what_the_matrix_says_and_nothing_else() {
+async fn everybody_reads_what_the_matrix_says_and_nothing_else() {
     let app = App::start().await;
     furnish(&app).await;
     let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
-    let world = World::of(&app);
+    let scene = Scene { sdl, viewers, world: World::of(&app) };
 
+    everybody_gets_by_id_what_the_matrix_says(&scene).await;
+    every_list_holds_what_the_matrix_says(&scene).await;
+    every_other_question_is_answered_to_who_the_matrix_says(&scene).await;
+    an_id_that_may_not_be_seen_is_answered_like_one_that_does_not_exist(&scene).await;
+    app.close().await;
+}
+
+async fn everybody_gets_by_id_what_the_matrix_says(Scene { sdl, viewers, world }: &Scene<'_>) {
     for of_type in sdl.0.values().filter(|it| it.is_node()) {
         let of_type_only = world.0.iter().filter(|(_, thing)| thing.of_type == of_type.name).map(|(id, _)| id);
         let ids: Vec<&String> = of_type_only.collect();
         let ids: Vec<&String> = ids.iter().copied().step_by(ids.len().div_ceil(MOST).max(1)).collect();
         assert!(!ids.is_empty(), "furnish makes no {}", of_type.name);
         for ids in ids.chunks(AT_ONCE) {
-            let truth = truth(&viewers, &sdl, &world, of_type, ids).await;
+            let truth = truth(viewers, sdl, world, of_type, ids).await;
             for viewer in viewers.iter().filter(|viewer| viewer.person.is_some()) {
-                let seen = objects(viewer, &sdl, of_type, ids).await;
+                let seen = objects(viewer, sdl, of_type, ids).await;
                 let bared = world.bared(viewer, &json!(seen).to_string());
                 assert_eq!(bared, None, "{} to the {}", of_type.name, viewer.name);
                 for ((id, truth), seen) in ids.iter().zip(&truth).zip(&seen) {
                     let (administrator, thing) = (&viewers[0], &world.0[*id]);
-                    let expected = Expected { viewer, administrator, sdl: &sdl, world: &world, of_type, thing };
-                    let (of, owner, to) = (&of_type.name, owners(thing, &viewers), &viewer.name);
+                    let expected = Expected { viewer, administrator, sdl, world, of_type, thing };
+                    let (of, owner, to) = (&of_type.name, owners(thing, viewers), &viewer.name);
                     assert_eq!(*seen, expected.object(truth, seen), "{of} of the {owner}, to the {to}");
                 }
             }
         }
     }
-    app.close().await;
 }
 
-#[tokio::test]
-async fn every_list_holds_what_the_matrix_says_and_nothing_else() {
-    let app = App::start().await;
-    furnish(&app).await;
-    let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
-    let world = World::of(&app);
-
+async fn every_list_holds_what_the_matrix_says(Scene { sdl, viewers, world }: &Scene<'_>) {
     for list in sdl.get("Query").fields.iter().filter(|field| sdl.target(field).is_connection()) {
         let (name, row) = (&list.name, sdl.target(list).field("nodes").target());
         let (query, sight) = (arguments(list, ALL_ROWS), sight("Query", name));
-        for viewer in &viewers {
+        for viewer in viewers {
             let answer = viewer.ask(&format!("{{ {name}{query} {{ totalCount nodes {{ id }} }} }}"), json!({})).await;
             if is_refused(viewer, sight) {
                 let refused = (answer.error_code(), &answer.0["data"]);
@@ -79,26 +87,19 @@ async fn every_list_holds_what_the_matrix_says_and_nothing_else() {
             assert_eq!(page["totalCount"], json!(expected.len()), "{name} to the {}", viewer.name);
         }
     }
-    app.close().await;
 }
 
 /// What is read without an id and is no list: told to who may ask for it, refused to others.
-#[tokio::test]
-async fn every_other_question_is_answered_to_who_the_matrix_says() {
-    let app = App::start().await;
-    furnish(&app).await;
-    let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
-
+async fn every_other_question_is_answered_to_who_the_matrix_says(Scene { sdl, viewers, .. }: &Scene<'_>) {
     let is_other = |field: &&Field| !sdl.target(field).is_connection() && !field.name.starts_with("node");
     for field in sdl.get("Query").fields.iter().filter(is_other) {
         let (name, sight) = (&field.name, sight("Query", &field.name));
-        for viewer in &viewers {
+        for viewer in viewers {
             let answer = viewer.ask(&format!("{{ {name}{} {{ __typename }} }}", arguments(field, 1)), json!({})).await;
             let expected = if is_refused(viewer, sight) { viewer.refusal() } else { "" };
             assert_eq!(answer.error_code(), expected, "{name} to the {}: {answer:?}", viewer.name);
         }
     }
-    app.close().await;
 }
 
 /// Whether a question is answered with an error.
@@ -109,14 +110,10 @@ pub(super) fn is_refused(viewer: &Viewer<'_>, sight: Sight) -> bool {
     }
 }
 
-#[tokio::test]
-async fn an_id_that_may_not_be_seen_is_answered_like_one_that_does_not_exist() {
-    let app = App::start().await;
-    furnish(&app).await;
-    let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
-    let world = World::of(&app);
-
-    for viewer in &viewers {
+async fn an_id_that_may_not_be_seen_is_answered_like_one_that_does_not_exist(
+    Scene { sdl, viewers, world }: &Scene<'_>,
+) {
+    for viewer in viewers {
         for of_type in sdl.0.values().filter(|it| it.is_node()).map(|it| it.name.as_str()) {
             let hidden =
                 |(_, thing): &(&String, &Thing)| thing.of_type == of_type && !viewer.sees(type_sight(of_type), thing);
@@ -133,7 +130,6 @@ async fn an_id_that_may_not_be_seen_is_answered_like_one_that_does_not_exist() {
             assert_eq!(answer["data"], expected, "{of_type} to the {}", viewer.name);
         }
     }
-    app.close().await;
 }
 
 /// An id of the same type that names nothing.

@@ -46,6 +46,7 @@ impl Viewer<'_> {
                 let is_listed = |party: &Uuid| self.upper(*party).is_some_and(|(_, kind)| kind == EdgeKind::Reseller);
                 thing.parties.iter().any(is_listed) && vendor_or(Self::stands_above)
             }
+            Sight::Alone(groups) => self.is_in(groups) && any(Self::is_of),
             Sight::By(groups) | Sight::Call(groups) => self.is_in(groups),
             Sight::Masked | Sight::Part | Sight::With(_) | Sight::Asker | Sight::Actions | Sight::Each => {
                 panic!("{sight:?} is no rule")

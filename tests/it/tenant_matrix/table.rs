@@ -64,6 +64,8 @@ pub(super) enum Sight {
     Masked,
     /// Who may read the audit log: of the party, of the partner whose customer it is. And the vendor.
     Log,
+    /// The people of one of these groups in the party, and nobody else: not even the vendor.
+    Alone(&'static [Group]),
     /// The people of one of these groups; others find nothing there.
     By(&'static [Group]),
     /// The people of one of these groups; others are refused.

@@ -3,16 +3,17 @@
 use domain::actor::Role::{AccountManager, Administrator, ManagerDirector, Operations};
 use schema::ids::PartyId;
 use serde_json::json;
-use tests::App;
+use tests::{App, Person};
 
 use super::{command, member, members};
 
 pub(super) async fn furnish(app: &App) {
+    let operations = app.operations().await;
     let sellers = ["distributor", "other distributor", "reseller", "other reseller", "solution provider"];
     for member in members(app).into_iter().filter(|it| sellers.contains(&it.name)) {
         for role in [Administrator, Operations, AccountManager, ManagerDirector] {
             if member.roles.contains(&role) {
-                report_and_invite(app, &member.email(role)).await;
+                report_and_invite(app, &operations, &member.email(role)).await;
             }
         }
     }
@@ -47,8 +48,8 @@ pub(super) async fn furnish(app: &App) {
 }
 
 /// One report that waits, one that was approved, an invitation by it, and a link.
-async fn report_and_invite(app: &App, email: &str) {
-    let (person, operations) = (app.sign_in(email).await, app.operations().await);
+async fn report_and_invite(app: &App, operations: &Person<'_>, email: &str) {
+    let person = app.sign_in(email).await;
     let mut reports = Vec::new();
     for key in ["waits", "holds"] {
         let nth = app.count("reports");
@@ -59,7 +60,7 @@ async fn report_and_invite(app: &App, email: &str) {
         reports.push(command(&person, "customerReport", "report { id }", input).await["report"]["id"].clone());
     }
     let review = json!({ "reportIds": [reports[1]], "verdict": "APPROVE" });
-    command(&operations, "reportReview", "results { userErrors { code } }", review).await;
+    command(operations, "reportReview", "results { userErrors { code } }", review).await;
     let invite = json!({ "reportIds": [reports[1]], "associationKind": "RESALE" });
     let invited = command(&person, "customerInvite", "results { userErrors { code field } }", invite).await;
     assert_eq!(invited["results"], json!([{ "userErrors": [] }]), "{email}");

@@ -1,7 +1,9 @@
 //! Customers: as prospects, on their way, and with what they let their partners do.
 
 use super::Row;
-use super::Sight::{Actions, Anybody, Authorized, By, Call, Customers, Known, Own, Part, Prospects, Resellers, Upper};
+use super::Sight::{
+    Actions, Alone, Anybody, Authorized, By, Call, Customers, Known, Own, Part, Prospects, Resellers, Upper,
+};
 use super::groups::{CUSTOMER_VIEWERS, SELLING_PEOPLE, VENDOR};
 
 pub(super) const ROWS: &[Row] = &[
@@ -18,8 +20,9 @@ pub(super) const ROWS: &[Row] = &[
     ("Query", Anybody, "invitation"),
     ("Report", Prospects, "customerNameMasked emailMasked endedAt id mobileMasked opinion reportedAt reviewedAt"),
     ("Report", Prospects, "state validUntil"),
-    ("Invitation", Prospects, "associationKind channel createdAt emailMasked expiresAt id locale qrSvg report"),
-    ("Invitation", Prospects, "sentAt state tag url"),
+    ("Invitation", Prospects, "associationKind channel createdAt emailMasked expiresAt id locale report"),
+    ("Invitation", Prospects, "sentAt state tag"),
+    ("Invitation", Alone(SELLING_PEOPLE), "qrSvg url"),
     ("Onboarding", Prospects, "associationKind createdAt endedAt failure id invitation report source state"),
     ("Report Invitation Onboarding", Known, "partner"),
     ("Invitation Onboarding", Known, "customer"),
