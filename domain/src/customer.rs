@@ -199,7 +199,7 @@ pub fn label_set(
 pub fn type_set(conn: &mut Conn, now: Now, actor: &Actor, customer_type: CustomerType) -> Result<Party, Error> {
     let person = actor.person_with(Permission::AccountInfoManage)?;
     if person.party_kind != Kind::Customer {
-        return Err(Forbidden(Permission::AccountInfoManage).into());
+        return Err(Error::NoCustomer);
     }
     let record = store::lock(conn, person.party_id)?.ok_or(Error::NoCustomer)?;
     match record.verified_status {

@@ -28,6 +28,8 @@ pub(super) struct Supply {
     ids: &'static str,
     /// SQL that makes possible what an earlier call has used up.
     before: &'static str,
+    /// Of which parties' people it works, when not of all's who may give the command.
+    works_for: Option<Kind>,
     /// The input, with its queries.
     input: Value,
 }
@@ -48,7 +50,7 @@ pub(super) fn supplies() -> Vec<Supply> {
 
 /// A mutation that takes no id of something that others have.
 fn plain(mutation: &'static str, input: Value) -> Supply {
-    Supply { mutation, ids: "", before: "", input }
+    Supply { mutation, ids: "", before: "", works_for: None, input }
 }
 
 impl Supply {
@@ -60,6 +62,11 @@ impl Supply {
     /// What is done in the database before each call.
     fn before(self, before: &'static str) -> Self {
         Self { before, ..self }
+    }
+
+    /// Others have the permission, and nothing to use it on.
+    fn works_for(self, kind: Kind) -> Self {
+        Self { works_for: Some(kind), ..self }
     }
 
     pub(super) const fn mutation(&self) -> &'static str {
@@ -74,6 +81,9 @@ impl Supply {
 
     /// An input that works now, for `viewer`, the `nth` of all; none when the viewer's party has nothing of the kind.
     pub(super) async fn input(&self, app: &App, viewer: &Viewer<'_>, nth: usize) -> Option<Value> {
+        if self.works_for.is_some_and(|kind| kind != viewer.party.kind) {
+            return None;
+        }
         let filled = |text: &str| {
             let text = text.replace("$party", &viewer.party.id.to_string());
             text.replace("$staff", &viewer.staff_id.to_string()).replace('#', &nth.to_string())

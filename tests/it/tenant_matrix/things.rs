@@ -4,7 +4,7 @@
 /// the uuid, its parties, `+` whom else it concerns, `@` the person whose it is.
 pub(super) const THINGS: &[(&str, &str, &str)] = &[
     ("Party", "", PARTIES),
-    ("Staff", "stf", "select id || ' ' || party_id from staff"),
+    ("Staff", "stf", "select id || ' ' || party_id || ' @' || id from staff"),
     (
         "AccessKey",
         "ack",

@@ -1,5 +1,6 @@
 //! Customers: as they come, what is known of them, and what they allow.
 
+use domain::party::Kind;
 use serde_json::json;
 use tests::PASSWORD;
 
@@ -21,9 +22,9 @@ fn knowledge() -> Vec<Supply> {
             )
             .ids("customerId:Party"),
         plain("customerLabelSet", json!({ "customerId": CUSTOMER, "label": "a label" })).ids("customerId:Party"),
-        plain("customerTypeSet", json!({ "customerType": "ENTERPRISE" })),
+        plain("customerTypeSet", json!({ "customerType": "ENTERPRISE" })).works_for(Kind::Customer),
         plain("customerIdentityCheck", json!({ "identity": "EMAIL", "value": "nobody#@prospect.example" })),
-        plain("resellerConsentSet", json!({ "allowsActing": true, "sharesDetail": true })),
+        plain("resellerConsentSet", json!({ "allowsActing": true, "sharesDetail": true })).works_for(Kind::Reseller),
     ]
 }
 

@@ -11,7 +11,8 @@ pub(super) const ROWS: &[Row] = &[
     ("Query", Resellers, "resellers"),
     ("CustomerProfile", Known, "accountNameMasked countryCode customerType emailMasked isFrozen level mobileMasked"),
     ("CustomerProfile", Known, "platformName platformUserId verifiedStatus"),
-    ("CustomerProfile", Upper, "label managers"),
+    ("CustomerProfile", Upper, "label"),
+    ("CustomerProfile", Own, "managers"),
     ("Party", By(VENDOR), "customerFlags"),
     // Reports, invitations and onboardings.
     ("Query", Prospects, "onboardings reports"),

@@ -31,12 +31,8 @@ pub(super) const VENDOR_RUNNING: &[Group] = &[(&[Vendor], RUNNING)];
 pub(super) const ADMINISTRATORS: &[Group] = &[(Kind::ALL, ADMINISTRATOR)];
 /// Who decides for a partner.
 pub(super) const PARTNER_ADMINISTRATORS: &[Group] = &[(PARTNERS, ADMINISTRATOR)];
-/// Who decides for a reseller.
-pub(super) const RESELLER_ADMINISTRATORS: &[Group] = &[(&[Reseller], ADMINISTRATOR)];
 /// Who decides for a customer.
 pub(super) const CUSTOMER_ADMINISTRATORS: &[Group] = &[(&[Customer], ADMINISTRATOR)];
-/// Everybody of a customer.
-pub(super) const CUSTOMERS: &[Group] = &[(&[Customer], EVERYONE)];
 /// Everybody but the vendor's people: what every role has by default.
 pub(super) const EVERYBODY_OUTSIDE: &[Group] = &[(OUTSIDE, EVERYONE)];
 /// Who develops partners: invites them, and reviews their applications.

@@ -3,9 +3,8 @@
 use super::Row;
 use super::Sight::{Anybody, Call, Part, SignedIn};
 use super::groups::{
-    ADMINISTRATORS, CUSTOMER_ADMINISTRATORS, CUSTOMERS, DEVELOPERS, EVERYBODY_OUTSIDE, LEADERS, PARTNER_ADMINISTRATORS,
-    PLATFORM_PEOPLE, RESELLER_ADMINISTRATORS, REVEALERS, SELLING_PEOPLE, VENDOR_ADMINISTRATORS, VENDOR_MONEY,
-    VENDOR_RUNNING,
+    ADMINISTRATORS, CUSTOMER_ADMINISTRATORS, DEVELOPERS, EVERYBODY_OUTSIDE, LEADERS, PARTNER_ADMINISTRATORS,
+    PLATFORM_PEOPLE, REVEALERS, SELLING_PEOPLE, VENDOR_ADMINISTRATORS, VENDOR_MONEY, VENDOR_RUNNING,
 };
 
 pub(super) const ROWS: &[Row] = &[
@@ -22,19 +21,21 @@ pub(super) const ROWS: &[Row] = &[
         Call(ADMINISTRATORS),
         "defaultPermissionRestore defaultPermissionRevoke managerDirectorSet roleCreate",
     ),
-    ("Mutation", Call(ADMINISTRATORS), "roleDelete roleUpdate staffInvitationResend staffInvite staffRemove"),
+    (
+        "Mutation",
+        Call(ADMINISTRATORS),
+        "resellerConsentSet roleDelete roleUpdate staffInvitationResend staffInvite staffRemove",
+    ),
     ("Mutation", Call(ADMINISTRATORS), "staffResume staffRolesSet staffSuspend verificationSwitch"),
     ("Mutation", Call(DEVELOPERS), "applicationReview partnerInvitationResend partnerInvitationRevoke partnerInvite"),
     ("Mutation", Call(PARTNER_ADMINISTRATORS), "applicationSubmit applicationWithdraw"),
-    ("Mutation", Call(RESELLER_ADMINISTRATORS), "resellerConsentSet"),
-    ("Mutation", Call(EVERYBODY_OUTSIDE), "agreementAccept"),
+    ("Mutation", Call(EVERYBODY_OUTSIDE), "agreementAccept customerTypeSet"),
     ("Mutation", Call(LEADERS), "managerAssign managerTakeBack"),
     ("Mutation", Call(SELLING_PEOPLE), "authorizationRequest authorizationWithdraw customerInvite customerLabelSet"),
     ("Mutation", Call(SELLING_PEOPLE), "customerReport invitationLinkCreate invitationResend invitationRevoke"),
     ("Mutation", Call(SELLING_PEOPLE), "reportWithdraw"),
     ("Mutation", Call(PLATFORM_PEOPLE), "customerCreate customerIdentityCheck"),
     ("Mutation", Call(CUSTOMER_ADMINISTRATORS), "authorizationAnswer authorizationRevoke invitationAccept"),
-    ("Mutation", Call(CUSTOMERS), "customerTypeSet"),
     ("Mutation", Call(REVEALERS), "reveal"),
     // What comes back is the answer to who gave the command.
     ("BankAccountRegisterPayload", Part, "bankAccount replayed userErrors"),
