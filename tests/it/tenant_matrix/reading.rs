@@ -15,8 +15,6 @@ use super::world::{Thing, World, type_sight};
 
 /// Rows of a list: more than a page may have are known by their number.
 const ALL_ROWS: usize = 100;
-/// Objects of one type that are looked at: every second or third of what there is much of.
-const MOST: usize = 40;
 /// Ids of one question: pages of pages count much.
 const AT_ONCE: usize = 20;
 
@@ -43,9 +41,7 @@ async fn everybody_reads_what_the_matrix_says_and_nothing_else() {
 
 async fn everybody_gets_by_id_what_the_matrix_says(Scene { sdl, viewers, world }: &Scene<'_>) {
     for of_type in sdl.0.values().filter(|it| it.is_node()) {
-        let of_type_only = world.0.iter().filter(|(_, thing)| thing.of_type == of_type.name).map(|(id, _)| id);
-        let ids: Vec<&String> = of_type_only.collect();
-        let ids: Vec<&String> = ids.iter().copied().step_by(ids.len().div_ceil(MOST).max(1)).collect();
+        let ids = world.some_of_each_owner(&of_type.name);
         assert!(!ids.is_empty(), "furnish makes no {}", of_type.name);
         for ids in ids.chunks(AT_ONCE) {
             let truth = truth(viewers, sdl, world, of_type, ids).await;

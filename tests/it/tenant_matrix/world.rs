@@ -24,6 +24,9 @@ pub(super) struct Thing {
     pub(super) uuid: Uuid,
 }
 
+/// Objects of one type and one owner that are looked at.
+const OF_EACH: usize = 3;
+
 /// Everything there is, by its id, and what is personal of it: whose, and the text.
 pub(super) struct World(pub(super) BTreeMap<String, Thing>, Vec<(Option<Uuid>, String)>);
 
@@ -61,6 +64,15 @@ impl World {
     pub(super) fn bared(&self, viewer: &Viewer<'_>, text: &str) -> Option<&str> {
         let mut masked = self.1.iter().filter(|(of, _)| *of != Some(viewer.party.id));
         masked.find(|(_, personal)| text.contains(personal)).map(|(_, personal)| personal.as_str())
+    }
+
+    /// Ids of one type: the first few of each owner.
+    pub(super) fn some_of_each_owner(&self, of_type: &str) -> Vec<&String> {
+        let mut of_owner = BTreeMap::<_, Vec<&String>>::new();
+        for (id, thing) in self.0.iter().filter(|(_, thing)| thing.of_type == of_type) {
+            of_owner.entry((&thing.parties, &thing.others, thing.staff)).or_default().push(id);
+        }
+        of_owner.into_values().flat_map(|ids| ids.into_iter().take(OF_EACH)).collect()
     }
 
     /// The ids of one type that `viewer` may see, by `sight`.
