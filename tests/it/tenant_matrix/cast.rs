@@ -71,13 +71,21 @@ pub(super) async fn join(app: &App) {
     let now = app.clock.now();
     let upper = [&app.channel.vendor, &app.channel.vendor, &app.channel.distributor, &app.channel.solution_provider]
         .map(Partner::party_id);
-    app.db.tx(move |conn| Ok::<_, domain::db::Error>(enter(conn, now, upper))).await.unwrap();
+    let entered = app.db.tx(move |conn| {
+        enter(conn, now, upper);
+        Ok::<_, domain::db::Error>(())
+    });
+    entered.await.unwrap();
     for member in members(app) {
         let there = app.rows(&format!("select email from staff where party_id = '{}'", member.id));
         let missing: Vec<Role> =
             member.roles.iter().copied().filter(|role| !there.contains(&member.email(*role))).collect();
         let add = move |conn: &mut Conn| missing.into_iter().for_each(|role| add(conn, now, &member, role));
-        app.db.tx(move |conn| Ok::<_, domain::db::Error>(add(conn))).await.unwrap();
+        let added = app.db.tx(move |conn| {
+            add(conn);
+            Ok::<_, domain::db::Error>(())
+        });
+        added.await.unwrap();
     }
 }
 
