@@ -109,7 +109,7 @@ pub(super) fn is_refused(viewer: &Viewer<'_>, sight: Sight) -> bool {
 async fn an_id_that_may_not_be_seen_is_answered_like_one_that_does_not_exist(
     Scene { sdl, viewers, world }: &Scene<'_>,
 ) {
-    for viewer in viewers {
+    for viewer in viewers.iter().filter(|it| it.has_eyes_of_its_own()) {
         for of_type in sdl.0.values().filter(|it| it.is_node()).map(|it| it.name.as_str()) {
             let hidden =
                 |(_, thing): &(&String, &Thing)| thing.of_type == of_type && !viewer.sees(type_sight(of_type), thing);
