@@ -1,7 +1,8 @@
 //! Nobody sees what is not theirs: every field of the schema, for every kind of viewer.
 //!
-//! `table.rs` says who may see each field on whose object; `viewer.rs` says what that means. A field without
-//! an entry fails the first test here; a field that shows more or less than its entry fails the others.
+//! `table/` says who may see each field on whose object; `rules.rs` says what that means. A field without
+//! an entry fails the first test here; a field that shows more or less than its entry fails the others. A mutation needs its row
+//! and its supply (`supplies/`), a type with an id its line in `things.rs` and something made by `furnish/`.
 
 #![expect(
     clippy::wildcard_enum_match_arm,
