@@ -15,6 +15,7 @@
 //! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
+//! | authorisation | all | its own, of customers within the person's scope | its own |
 //! | bank entry | all | those that name its remittance account | none |
 //! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
 //! | partner's invitation | inviters: all | a distributor's inviters, its own | none |
@@ -230,7 +231,6 @@ pub fn access_key(actor: &Actor, staff: &str) -> String {
     }
 }
 
-/// Facts of the platform itself: bank files, jobs, what the vendor keeps for itself.
 /// The application may be seen: by its applicant, and by who reviews it.
 #[must_use]
 pub fn application(actor: &Actor) -> String {
@@ -254,7 +254,7 @@ pub fn signing_entity(actor: &Actor) -> String {
     format!("signing_entities.id = (select signing_entity_id from profiles where party_id = {viewer})")
 }
 
-/// Facts of the platform itself: bank files, jobs.
+/// Facts of the platform itself: bank files, jobs, what the vendor keeps for itself.
 #[must_use]
 pub fn platform(actor: &Actor) -> String {
     actor.sees_everything().to_string()

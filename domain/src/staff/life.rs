@@ -121,8 +121,8 @@ pub fn resume(conn: &mut Conn, now: Now, actor: &Actor, id: StaffId) -> Result<S
     Ok(staff)
 }
 
-/// A person leaves for good: their sessions and access keys end, and what they looked after is without a manager. What they did
-/// keeps their name; the address can be used again.
+/// A person leaves for good: their sessions and access keys end, and what they looked after is without a manager. What
+/// they did keeps their name; the address can be used again.
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`], [`Error::State`], [`Error::LastAdministrator`].

@@ -9,7 +9,6 @@ use domain::verification::{self, Addressee, Proof, Purpose};
 use schema::ids::named;
 
 use super::Onboarding;
-
 use crate::graphql::invitation::CustomerAssociationKind;
 use crate::graphql::locale::Locale;
 use crate::graphql::problem::{Fault, UserError, settle};
