@@ -7,6 +7,7 @@
 mod access_key;
 mod account;
 mod action;
+mod adjustment;
 mod agreement;
 mod application;
 mod application_review;
@@ -66,6 +67,7 @@ pub(crate) struct Query(
     reseller::ResellerQuery,
     authorization::AuthorizationQuery,
     account::AccountQuery,
+    adjustment::AdjustmentQuery,
     bank_account::BankAccountQuery,
     bank_upload::BankUploadQuery,
     bank_statement::BankStatementQuery,
@@ -93,6 +95,7 @@ pub(crate) struct Mutation(
     access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
+    adjustment::AdjustmentMutation,
     hold::HoldMutation,
     customer_command::CustomerMutation,
     reseller::ResellerMutation,

@@ -13,6 +13,8 @@
 //! | acceptance | all | its own | its own |
 //! | customer | all | its own, its resellers' | itself |
 //! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
+//! | account | all | the money's, but of a customer's own money nothing | its own |
+//! | adjustment | all | of its own and its resellers' money | what it got |
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
 //! | authorisation | all | its own, of customers within the person's scope | its own |
@@ -156,6 +158,19 @@ pub fn account(actor: &Actor, alias: &'static str, at: At) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
     let money = money(actor, &format!("{alias}.owner_id"), at);
     format!("({money} and ({alias}.kind <> 'own' or {alias}.owner_id = {viewer}))")
+}
+
+/// The adjustment may be seen: by who might see the partner's money when it was made, and by the other side.
+///
+/// That the partner is one's own, or was one's reseller, follows from the money; it is there for the index.
+#[must_use]
+pub fn adjustment(actor: &Actor) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let money = money(actor, "adjustments.partner_id", At::Column("adjustments.made_at"));
+    format!(
+        "(adjustments.party_id = {viewer} or (adjustments.partner_id = any (array(select {viewer} union all \
+         select near.lower_id from edges near where near.upper_id = {viewer} and near.kind = 'reseller')) and {money}))"
+    )
 }
 
 /// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.

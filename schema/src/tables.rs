@@ -55,6 +55,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Money that partners gave to resellers and customers, and what came back (domain.md 3.1, 3.4). Append-only.
+    adjustments (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// allocation: down (BEADJUST); reclaim: back (BERETRIEVE); unbinding: back as the two parted (BEUNBIND).
+        operation -> Text,
+        /// The partner whose money it is.
+        partner_id -> Uuid,
+        /// The reseller or customer under it.
+        party_id -> Uuid,
+        /// More than zero, two decimals.
+        amount -> Numeric,
+        /// How much of it went to what the customer owed.
+        arrears_cleared -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// What the partner wrote to it; the other side reads it.
+        memo -> Nullable<Text>,
+        /// Who did it, a person of the partner or of its distributor acting for it; null for the system.
+        staff_id -> Nullable<Uuid>,
+        /// What it is in the ledger.
+        transaction_id -> Uuid,
+        /// When.
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Texts that parties accept, every version in every language; the highest version is in force (domain.md 2.3). Append-only: what was accepted stays readable.
     agreements (id) {
         /// uuid v7.
@@ -1151,6 +1179,8 @@ diesel::joinable!(acceptances -> parties (party_id));
 diesel::joinable!(acceptances -> staff (staff_id));
 diesel::joinable!(access_key_nonces -> access_keys (access_key_id));
 diesel::joinable!(access_keys -> staff (staff_id));
+diesel::joinable!(adjustments -> ledger_transactions (transaction_id));
+diesel::joinable!(adjustments -> staff (staff_id));
 diesel::joinable!(agreements -> staff (published_by_id));
 diesel::joinable!(annual_performances -> parties (party_id));
 diesel::joinable!(annual_performances -> staff (recorded_by_id));
@@ -1213,6 +1243,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     acceptances,
     access_key_nonces,
     access_keys,
+    adjustments,
     agreements,
     annual_performances,
     application_reviews,

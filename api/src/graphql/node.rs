@@ -6,6 +6,7 @@ use schema::ids::{Id, Named, named};
 
 use super::access_key::AccessKey;
 use super::account::Account;
+use super::adjustment::Adjustment;
 use super::agreement::{Acceptance, Agreement};
 use super::application::Application;
 use super::audit::AuditRecord;
@@ -50,6 +51,7 @@ pub(crate) enum Node {
     Account(Account),
     Transfer(Transfer),
     Hold(Hold),
+    Adjustment(Adjustment),
     Authorization(Authorization),
     BankAccount(BankAccount),
     RemittanceAccount(RemittanceAccount),
@@ -110,6 +112,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Account::PREFIX => row::<named::Account>(loaders, id).await?.map(|row| Account(row).into()),
         named::Transfer::PREFIX => row::<named::Transfer>(loaders, id).await?.map(|row| Transfer(row).into()),
         named::Hold::PREFIX => row::<named::Hold>(loaders, id).await?.map(|row| Hold(row).into()),
+        named::Adjustment::PREFIX => row::<named::Adjustment>(loaders, id).await?.map(|row| Adjustment(row).into()),
         named::Authorization::PREFIX => {
             row::<named::Authorization>(loaders, id).await?.map(|row| Authorization(row).into())
         }
