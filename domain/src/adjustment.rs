@@ -196,6 +196,35 @@ fn carry_out(
     Ok(id)
 }
 
+/// Writes down that money came back because two parted; `posted` is its transfer.
+///
+/// # Errors
+/// When the database does not answer.
+///
+/// # Source
+/// domain.md 3.1 (`AdjustmentRecord`, BEUNBIND), 3.4.
+pub(crate) fn unbound(
+    conn: &mut Conn,
+    actor: &Actor,
+    partner_id: PartyId,
+    party_id: PartyId,
+    posted: &ledger::Transfer,
+) -> db::Result<()> {
+    let adjustment = Adjustment {
+        id: AdjustmentId::new(),
+        operation: Operation::Unbinding,
+        partner_id,
+        party_id,
+        amount: posted.amount,
+        arrears_cleared: Money::zero(posted.amount.currency()),
+        memo: None,
+        staff_id: actor.person().map(|person| person.staff_id),
+        transaction_id: posted.transaction_id,
+        made_at: posted.posted_at,
+    };
+    store::insert(conn, &adjustment)
+}
+
 /// Whom the money may go to or come from: who stands under the partner now, and neither advised nor parting.
 fn check_edge(conn: &mut Conn, now: Now, partner: PartyId, party: PartyId) -> Result<(), Error> {
     let edge = party::edge_above(conn, now, party)?.filter(|edge| edge.upper_id == partner).ok_or(Error::NotFound)?;
