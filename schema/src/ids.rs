@@ -215,3 +215,13 @@ pub type OnboardingId = Id<named::Onboarding>;
 pub type AuthorizationId = Id<named::Authorization>;
 /// See [`named::Reservation`].
 pub type ReservationId = Id<named::Reservation>;
+/// See [`named::CouponQuota`].
+pub type CouponQuotaId = Id<named::CouponQuota>;
+/// See [`named::CouponQuotaRecord`].
+pub type CouponQuotaRecordId = Id<named::CouponQuotaRecord>;
+/// See [`named::Coupon`].
+pub type CouponId = Id<named::Coupon>;
+/// See [`named::CouponRecord`].
+pub type CouponRecordId = Id<named::CouponRecord>;
+/// See [`named::Charge`].
+pub type ChargeId = Id<named::Charge>;

@@ -92,6 +92,12 @@ text_enum! {
         CustomerInArrears = "CUSTOMER_IN_ARREARS",
         /// The customer's account is frozen.
         CustomerFrozen = "CUSTOMER_FROZEN",
+        /// An advisory customer buys with its own money.
+        AdvisoryCustomer = "ADVISORY_CUSTOMER",
+        /// The coupon quota has less left than the amount.
+        InsufficientQuota = "INSUFFICIENT_QUOTA",
+        /// A restriction or validity is wider than the quota's.
+        OutsideQuota = "OUTSIDE_QUOTA",
         /// The GraphQL document is not valid for this schema or cannot be read.
         BadDocument = "BAD_DOCUMENT",
         /// The GraphQL document asks for more than one request may.
@@ -123,6 +129,7 @@ impl Code {
             Self::LimitReached => Some("CBC.18000048"),
             Self::MobileInUse => Some("CBC.99000029"),
             Self::CustomerReserved => Some("CBC.99000051"),
+            Self::AdvisoryCustomer => Some("CBC.5021"),
             Self::WrongCredentials
             | Self::NotFound
             | Self::StateConflict
@@ -151,6 +158,8 @@ impl Code {
             | Self::CustomerInCustody
             | Self::CustomerInArrears
             | Self::CustomerFrozen
+            | Self::InsufficientQuota
+            | Self::OutsideQuota
             | Self::Unavailable => None,
         }
     }

@@ -87,4 +87,12 @@ pub(crate) enum Permission {
     PersonalDataReveal,
     /// Read the audit log.
     AuditView,
+    /// See coupon quotas and coupons.
+    CouponView,
+    /// Give coupon quota to partners, take it back, freeze it.
+    CouponQuotaManage,
+    /// Issue coupons to customers, take them back, freeze them.
+    CouponIssue,
+    /// Issue coupons to advisory customers as well.
+    CouponIssueAdvisory,
 }

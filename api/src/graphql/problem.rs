@@ -100,6 +100,12 @@ pub(crate) enum ProblemCode {
     CustomerInArrears,
     /// The customer's account is frozen.
     CustomerFrozen,
+    /// An advisory customer buys with its own money: nothing is allocated to it.
+    AdvisoryCustomer,
+    /// The coupon quota has less left than the amount.
+    InsufficientQuota,
+    /// A restriction or validity is wider than the coupon quota's.
+    OutsideQuota,
     /// The GraphQL document is not valid for this schema or cannot be read. Top-level errors only.
     BadDocument,
     /// The GraphQL document asks for more than one request may. Top-level errors only.
@@ -242,7 +248,10 @@ const fn is_fault(code: Code) -> bool {
         | Code::CustomerHasCredit
         | Code::CustomerInCustody
         | Code::CustomerInArrears
-        | Code::CustomerFrozen => false,
+        | Code::CustomerFrozen
+        | Code::AdvisoryCustomer
+        | Code::InsufficientQuota
+        | Code::OutsideQuota => false,
     }
 }
 
@@ -291,6 +300,9 @@ pub(crate) const fn text(code: Code) -> &'static str {
         Code::CustomerInCustody => "the customer is a sub-account whose enterprise keeps its money",
         Code::CustomerInArrears => "the customer is in arrears: it has to top up first",
         Code::CustomerFrozen => "the customer's account is frozen",
+        Code::AdvisoryCustomer => "an advisory customer buys with its own money",
+        Code::InsufficientQuota => "the coupon quota has less left than the amount",
+        Code::OutsideQuota => "a restriction or validity is wider than the coupon quota's",
         Code::BadDocument => "the document is not valid for this schema",
         Code::DocumentTooLarge => "the document asks for more than one request may",
         Code::Unavailable => "too busy to answer now: try again in a few seconds",

@@ -91,6 +91,14 @@ text_enum! {
         PersonalDataReveal = "personal_data_reveal",
         /// Read the audit log.
         AuditView = "audit_view",
+        /// See coupon quotas and coupons.
+        CouponView = "coupon_view",
+        /// Give coupon quota to partners, take it back, freeze it.
+        CouponQuotaManage = "coupon_quota_manage",
+        /// Issue coupons to customers, take them back, freeze them.
+        CouponIssue = "coupon_issue",
+        /// Issue coupons to advisory customers as well.
+        CouponIssueAdvisory = "coupon_issue_advisory",
     }
 }
 
@@ -103,6 +111,7 @@ const LEADING: &[Role] = &[Role::Administrator, Role::ManagerDirector];
 
 const VENDOR: &[Kind] = &[Kind::Vendor];
 const DISTRIBUTOR: &[Kind] = &[Kind::Distributor];
+const GIVERS: &[Kind] = &[Kind::Vendor, Kind::Distributor];
 const REVIEWERS: &[Kind] = &[Kind::Vendor, Kind::Distributor];
 const SELLERS: &[Kind] = &[Kind::Distributor, Kind::Reseller, Kind::SolutionProvider];
 const APPLICANTS: &[Kind] =
@@ -155,6 +164,12 @@ const GRANTS: &[(Permission, &[Kind], &[Role])] = &[
     (Permission::PersonalDataReveal, &[Kind::GovSubsidy, Kind::Merchant, Kind::Customer], ADMINISTRATORS),
     (Permission::AuditView, Kind::ALL, ADMINISTRATORS),
     (Permission::AuditView, VENDOR, RUNNING),
+    (Permission::CouponView, VENDOR, OFFICE),
+    (Permission::CouponView, SELLERS, OFFICE),
+    (Permission::CouponView, CUSTOMER, OFFICE),
+    (Permission::CouponQuotaManage, GIVERS, &[Role::Administrator, Role::Finance]),
+    (Permission::CouponIssue, SELLERS, OFFICE),
+    (Permission::CouponIssueAdvisory, SELLERS, ADMINISTRATORS),
 ];
 
 impl Role {

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::Discrepancy;
+use crate::coupon;
 use crate::db::{Conn, Result};
 
 /// A rule, and the query for `(subject, found)` of what breaks it.
@@ -127,7 +128,7 @@ pub(super) fn broken_rules(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
     // A large book takes longer than a request may.
     conn.batch_execute("set local statement_timeout = '15min'")?;
     let mut discrepancies = Vec::new();
-    for (rule, query) in RULES {
+    for (rule, query) in RULES.iter().chain(coupon::verify::RULES) {
         let broken: Vec<Broken> = diesel::sql_query(format!("{query} limit 100")).load(conn)?;
         discrepancies.extend(broken.into_iter().map(|row| Discrepancy {
             rule,
