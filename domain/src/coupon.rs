@@ -18,6 +18,7 @@
 //! likewise, the audit head.
 
 mod amounts;
+mod below;
 mod closing;
 mod error;
 mod expiry;

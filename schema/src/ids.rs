@@ -223,5 +223,13 @@ pub type CouponQuotaRecordId = Id<named::CouponQuotaRecord>;
 pub type CouponId = Id<named::Coupon>;
 /// See [`named::CouponRecord`].
 pub type CouponRecordId = Id<named::CouponRecord>;
+/// See [`named::FundOrigin`].
+pub type FundOriginId = Id<named::FundOrigin>;
+/// See [`named::Adjustment`].
+pub type AdjustmentId = Id<named::Adjustment>;
 /// See [`named::Charge`].
 pub type ChargeId = Id<named::Charge>;
+/// See [`named::Refund`].
+pub type RefundId = Id<named::Refund>;
+/// See [`named::Parting`].
+pub type PartingId = Id<named::Parting>;

@@ -617,30 +617,48 @@ diesel::table! {
         shares_detail -> Bool,
         /// What the upper party calls this customer: its own tag.
         label -> Nullable<Text>,
+        /// Since when the two part: nothing is allocated or issued along it any more; null otherwise.
+        closing_at -> Nullable<Timestamptz>,
     }
 }
 
 diesel::table! {
-    /// Where a partner's money came from: one lot a credit, spent oldest first (domain.md 3.1, 3.8).
+    /// What an account has of each origin, spent oldest first (domain.md 3.1, 3.8).
     fund_lots (id) {
         /// uuid v7.
         id -> Uuid,
-        /// The cash account that was credited; the lot stays with it while money is held.
+        /// The account.
+        account_id -> Uuid,
+        /// Where the money came from.
+        origin_id -> Uuid,
+        /// When the origin came in: the order in which lots are spent.
+        arrived_at -> Timestamptz,
+        /// What the account has of it now.
+        remaining -> Numeric,
+        /// How much of it was invoiced and so cannot leave.
+        invoiced -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+    }
+}
+
+diesel::table! {
+    /// Credits from outside: where all money that parties have came from (domain.md 3.1). Append-only.
+    fund_origins (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The account that was credited.
         account_id -> Uuid,
         /// The transfer that credited it.
         transfer_id -> Uuid,
         /// How the money came in; decides how it may go out.
         channel -> Text,
-        /// What the channel calls the payment: the bank reference.
+        /// What the channel calls the payment: the bank reference, the refund.
         channel_reference -> Text,
         /// When it came in.
         arrived_at -> Timestamptz,
         /// What came in.
         amount -> Numeric,
-        /// What is left of it.
-        remaining -> Numeric,
-        /// How much of it was invoiced and so cannot leave.
-        invoiced -> Numeric,
         /// ISO 4217.
         currency -> Text,
     }
@@ -669,6 +687,8 @@ diesel::table! {
         released_by_id -> Nullable<Uuid>,
         /// When it was released.
         released_at -> Nullable<Timestamptz>,
+        /// frozen: set aside by the vendor; earmarked: kept for what the reason says (the reference's designated amount).
+        purpose -> Text,
     }
 }
 
@@ -787,16 +807,22 @@ diesel::table! {
         id -> Uuid,
         /// Whose account it is; the vendor's for platform accounts.
         owner_id -> Uuid,
-        /// cash: a partner's available money; held: set aside; spending: a customer's allocations; bank_clearing: what banks reported (platform).
+        /// cash: a partner's available money; held: set aside by the vendor; earmarked: kept for a purpose; spending: what partners allocated to a customer; own: a customer's own money; debt: what it owes; bank_clearing, online_clearing, revenue: the platform.
         kind -> Text,
         /// ISO 4217.
         currency -> Text,
-        /// Two decimals, never below zero; null for platform accounts, which keep no running balance.
+        /// Two decimals, never below zero, a debt never above; null for platform accounts, which keep no running balance.
         balance -> Nullable<Numeric>,
         /// How many transfers touched it, without gaps; null for platform accounts.
         version -> Nullable<Int8>,
         /// When it was opened.
         created_at -> Timestamptz,
+        /// When the last transfer touched it: never earlier than the one before, so that a balance as of a moment is that of its last transfer until then.
+        posted_at -> Nullable<Timestamptz>,
+        /// Whoever owns it is warned when the balance falls below; null: never (domain.md 3.5).
+        alert_threshold -> Nullable<Numeric>,
+        /// Whether the next fall below the threshold warns: once a crossing.
+        alert_armed -> Bool,
     }
 }
 
@@ -1255,6 +1281,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Of which origins the money of a transfer was: its lineage. Append-only.
+    transfer_lots (transfer_id, origin_id) {
+        /// The transfer.
+        transfer_id -> Uuid,
+        /// Where this share of it came from.
+        origin_id -> Uuid,
+        /// The share.
+        amount -> Numeric,
+    }
+}
+
+diesel::table! {
     /// Codes of six digits that were mailed to prove an address or confirm an operation; the digits follow from the id and are not stored (domain.md 1.8).
     verification_codes (id) {
         /// uuid v7.
@@ -1319,8 +1357,10 @@ diesel::joinable!(customer_flags -> staff (set_by_id));
 diesel::joinable!(customers -> parties (party_id));
 diesel::joinable!(default_permission_revocations -> parties (party_id));
 diesel::joinable!(default_permission_revocations -> staff (revoked_by_id));
+diesel::joinable!(fund_lots -> fund_origins (origin_id));
 diesel::joinable!(fund_lots -> ledger_accounts (account_id));
-diesel::joinable!(fund_lots -> ledger_transfers (transfer_id));
+diesel::joinable!(fund_origins -> ledger_accounts (account_id));
+diesel::joinable!(fund_origins -> ledger_transfers (transfer_id));
 diesel::joinable!(holds -> ledger_accounts (account_id));
 diesel::joinable!(idempotency_keys -> parties (party_id));
 diesel::joinable!(identity_checks -> parties (party_id));
@@ -1349,6 +1389,8 @@ diesel::joinable!(staff -> parties (party_id));
 diesel::joinable!(staff_custom_roles -> roles (role_id));
 diesel::joinable!(staff_custom_roles -> staff (staff_id));
 diesel::joinable!(staff_roles -> staff (staff_id));
+diesel::joinable!(transfer_lots -> fund_origins (origin_id));
+diesel::joinable!(transfer_lots -> ledger_transfers (transfer_id));
 diesel::joinable!(verification_codes -> staff (staff_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -1376,6 +1418,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     default_permission_revocations,
     edges,
     fund_lots,
+    fund_origins,
     holds,
     idempotency_keys,
     identity_checks,
@@ -1405,5 +1448,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_custom_roles,
     staff_roles,
     team_members,
+    transfer_lots,
     verification_codes,
 );

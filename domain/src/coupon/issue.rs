@@ -7,17 +7,18 @@ use schema::notices::Notice;
 use serde::Serialize;
 
 use super::amounts::Share;
+use super::below::{self, Below};
 use super::closing::{record, whole};
 use super::error::{check_batch, outcome};
 use super::limits::{Limits, Validity, Wanted};
 use super::quota::Quota;
 use super::record::Operation;
-use super::store::{coupons, edges, quotas, records};
+use super::store::{coupons, quotas, records};
 use super::{Coupon, Denied, Error, Item, Status};
 use crate::actor::{Actor, Permission, Role};
 use crate::audit;
 use crate::clock::Now;
-use crate::db::{self, Conn};
+use crate::db::Conn;
 use crate::idempotency::{self, Command, Once};
 use crate::ledger::AccountKind;
 use crate::mail;
@@ -87,7 +88,9 @@ pub fn issue(
             return Err(Error::Amount("faceValue"));
         }
         verification::require(conn, now, actor, proof)?;
-        let customers = lock_customers(conn, now, actor, person.principal(), &input.customer_ids)?;
+        let within = visibility::assigned(actor, "edges.lower_id", At::Now(now));
+        let (partner, kind) = (person.principal(), AccountKind::Spending);
+        let customers = below::lock(conn, now, partner, &input.customer_ids, &within, kind)?;
         let found = quotas::lock(conn, &[input.quota_id])?.pop();
         let mut quota = found.filter(|it| it.holder_id == person.principal()).ok_or(Denied::NoSuchQuota)?;
         let draft = drafted(now, &quota, input)?;
@@ -102,23 +105,6 @@ pub fn issue(
         Ok::<Vec<Item<PartyId, CouponId>>, Error>(items)
     })?;
     read_back(conn, once)
-}
-
-/// How the customers of today among those meant stand under `partner`, their accounts locked: nobody parts from them
-/// meanwhile.
-fn lock_customers(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    partner: PartyId,
-    customers: &[PartyId],
-) -> db::Result<Vec<(PartyId, EdgeKind)>> {
-    let lasts = visibility::lasts("edges", At::Now(now));
-    let within = visibility::assigned(actor, "edges.lower_id", At::Now(now));
-    let below = edges::below(conn, &lasts, &within, partner, customers)?;
-    let below: Vec<PartyId> = below.into_iter().map(|(customer, _)| customer).collect();
-    edges::lock_accounts(conn, &below, AccountKind::Spending)?;
-    edges::below(conn, &lasts, &within, partner, &below)
 }
 
 fn drafted<'a>(now: Now, quota: &Quota, input: &'a Issue) -> Result<Draft<'a>, Error> {
@@ -138,11 +124,11 @@ fn give(
     actor: &Actor,
     quota: &mut Quota,
     draft: &Draft<'_>,
-    customers: &[(PartyId, EdgeKind)],
+    customers: &[Below],
     customer_id: PartyId,
 ) -> Result<Coupon, Error> {
-    let (_, kind) = customers.iter().find(|(id, _)| *id == customer_id).ok_or(Denied::NoSuchCustomer)?;
-    if *kind == EdgeKind::Advisory && !actor.may(Permission::CouponIssueAdvisory) {
+    let customer = customers.iter().find(|it| it.party_id == customer_id).ok_or(Denied::NoSuchCustomer)?.check()?;
+    if customer.kind == EdgeKind::Advisory && !actor.may(Permission::CouponIssueAdvisory) {
         return Err(Denied::Advisory.into());
     }
     let face_value = draft.input.face_value;

@@ -9,10 +9,11 @@ use super::{Quota, Status, giver};
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Now;
+use crate::coupon::below;
 use crate::coupon::closing::{quota_record, whole};
 use crate::coupon::limits::{Limits, Validity, Wanted};
 use crate::coupon::record::QuotaOperation;
-use crate::coupon::store::{edges, quotas, records};
+use crate::coupon::store::{quotas, records};
 use crate::coupon::{Error, Kind, QuotaRecord};
 use crate::db::Conn;
 use crate::idempotency::{self, Command, Once};
@@ -20,7 +21,6 @@ use crate::ledger::AccountKind;
 use crate::party::{self, EdgeKind, Kind as PartyKind};
 use crate::plain_text;
 use crate::verification::{self, Proof};
-use crate::visibility::{self, At};
 
 /// Quota to be granted.
 #[derive(Debug, Clone, Serialize)]
@@ -47,7 +47,7 @@ pub struct Grant {
 ///
 /// # Errors
 /// [`Error::Forbidden`] for who is not the vendor's, [`Error::Verification`], [`Error::Amount`], [`Error::Unfit`],
-/// [`Error::Text`], [`Error::NoSuchHolder`], [`Error::Idempotency`].
+/// [`Error::Text`], [`Error::NoSuchHolder`], [`crate::coupon::Denied::Parting`], [`Error::Idempotency`].
 ///
 /// # Source
 /// domain.md C-1.
@@ -64,14 +64,11 @@ pub fn grant(
     let once = idempotency::once(conn, now, command, |conn| {
         verification::require(conn, now, actor, proof)?;
         let quota = drafted(now, person.party_id, input)?;
-        edges::lock_accounts(conn, &[input.holder_id], AccountKind::Cash)?;
-        let lasts = visibility::lasts("edges", At::Now(now));
-        let below = edges::below(conn, &lasts, "true", person.party_id, &[input.holder_id])?;
+        let below = below::lock(conn, now, person.party_id, &[input.holder_id], "true", AccountKind::Cash)?;
         let takes = |kind| matches!(kind, PartyKind::Distributor | PartyKind::SolutionProvider | PartyKind::GovSubsidy);
         let holder = party::store::get(conn, input.holder_id)?.filter(|holder| takes(holder.kind));
-        if holder.is_none() || !below.iter().any(|(_, kind)| *kind == EdgeKind::Partner) {
-            return Err(Error::NoSuchHolder);
-        }
+        let below = below.into_iter().find(|it| it.kind == EdgeKind::Partner && holder.is_some());
+        below.ok_or(Error::NoSuchHolder)?.check()?;
         quotas::insert(conn, std::slice::from_ref(&quota))?;
         let record = quota_record(now, actor, &quota, QuotaOperation::Issue, whole(quota.value));
         records::insert_of_quotas(conn, &[QuotaRecord { remark: quota.remark.clone(), ..record }])?;

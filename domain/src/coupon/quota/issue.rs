@@ -9,18 +9,18 @@ use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Now;
 use crate::coupon::amounts::Share;
+use crate::coupon::below::{self, Below};
 use crate::coupon::closing::{quota_record, whole};
 use crate::coupon::error::{check_batch, outcome};
 use crate::coupon::record::QuotaOperation;
-use crate::coupon::store::{edges, quotas, records};
+use crate::coupon::store::{quotas, records};
 use crate::coupon::{Denied, Error, Item, QuotaRecord};
-use crate::db::{self, Conn};
+use crate::db::Conn;
 use crate::idempotency::{self, Command, Once};
 use crate::ledger::AccountKind;
 use crate::party::{EdgeKind, Kind as PartyKind};
 use crate::plain_text;
 use crate::verification::{self, Proof};
-use crate::visibility::{self, At};
 
 /// Quota to be issued to resellers.
 #[derive(Debug, Clone, Serialize)]
@@ -70,7 +70,8 @@ pub fn issue(
         }
         let remark = input.remark.as_deref().map(|text| plain_text::required(text, "remark", 256)).transpose()?;
         verification::require(conn, now, actor, proof)?;
-        let resellers = lock_resellers(conn, now, person.party_id, &input.parts)?;
+        let lowers: Vec<PartyId> = input.parts.iter().map(|part| part.reseller_id).collect();
+        let resellers = below::lock(conn, now, person.party_id, &lowers, "true", AccountKind::Cash)?;
         let found = quotas::lock(conn, &[input.quota_id])?.pop();
         let mut quota = found.filter(|it| it.holder_id == person.party_id).ok_or(Denied::NoSuchQuota)?;
         let (mut items, mut made) = (Vec::new(), Vec::new());
@@ -89,27 +90,10 @@ pub fn issue(
     read_back(conn, once)
 }
 
-/// The resellers of today among those meant, their accounts locked: nobody parts from them meanwhile.
-fn lock_resellers(conn: &mut Conn, now: Now, distributor: PartyId, parts: &[Part]) -> db::Result<Vec<PartyId>> {
-    let lasts = visibility::lasts("edges", At::Now(now));
-    let lowers: Vec<PartyId> = parts.iter().map(|part| part.reseller_id).collect();
-    let below: Vec<PartyId> = edges::below(conn, &lasts, "true", distributor, &lowers)?.iter().map(|it| it.0).collect();
-    edges::lock_accounts(conn, &below, AccountKind::Cash)?;
-    let below = edges::below(conn, &lasts, "true", distributor, &below)?;
-    Ok(below.into_iter().filter(|(_, kind)| *kind == EdgeKind::Reseller).map(|(id, _)| id).collect())
-}
-
 /// What a reseller gets out of `quota`.
-fn cut(
-    now: Now,
-    quota: &mut Quota,
-    resellers: &[PartyId],
-    part: &Part,
-    remark: Option<String>,
-) -> Result<Quota, Error> {
-    if !resellers.contains(&part.reseller_id) {
-        return Err(Denied::NoSuchReseller.into());
-    }
+fn cut(now: Now, quota: &mut Quota, resellers: &[Below], part: &Part, remark: Option<String>) -> Result<Quota, Error> {
+    let is_meant = |it: &&Below| it.party_id == part.reseller_id && it.kind == EdgeKind::Reseller;
+    resellers.iter().find(is_meant).ok_or(Denied::NoSuchReseller)?.check()?;
     if part.amount.currency() != quota.value.currency() {
         return Err(Error::Currency(quota.value.currency()));
     }
