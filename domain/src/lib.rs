@@ -11,6 +11,7 @@ pub mod authorization;
 pub mod bank;
 pub mod calendar;
 pub mod clock;
+pub mod coupon;
 pub mod customer;
 pub mod customer_flag;
 pub mod db;
