@@ -88,9 +88,6 @@ pub enum Error {
     /// The exclusive numbers of this installation are used up.
     #[error(transparent)]
     NumbersUsedUp(#[from] remittance_number::Error),
-    /// The vendor or the partner has no account in the currency.
-    #[error("no ledger account in this currency")]
-    NoLedgerAccount,
     /// The upload or entry is not in a state that allows this.
     #[error(transparent)]
     State(#[from] Refused),
@@ -130,7 +127,7 @@ impl Refusal for Error {
             Self::TicketExpired => Code::TicketExpired,
             Self::AccountExists => Code::AlreadyExists,
             Self::State(_) => Code::StateConflict,
-            Self::NumbersUsedUp(_) | Self::NoLedgerAccount | Self::Randomness(_) => Code::Internal,
+            Self::NumbersUsedUp(_) | Self::Randomness(_) => Code::Internal,
             Self::Idempotency(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Outbox(error) => error.code(),
@@ -148,7 +145,6 @@ impl Refusal for Error {
             | Self::TicketUsed
             | Self::TicketExpired
             | Self::NumbersUsedUp(_)
-            | Self::NoLedgerAccount
             | Self::State(_)
             | Self::Randomness(_)
             | Self::Ledger(_)
@@ -317,21 +313,18 @@ fn credit(
 ) -> Result<BankEntry, Error> {
     let status = entry.state.on(EntryEvent::Credit)?;
     let partner = store::remittance_account(conn, to)?.ok_or(Error::NotFound)?.party_id;
-    let vendor = party::vendor(conn)?.ok_or(Error::NotFound)?;
     let currency = entry.amount.currency();
-    let clearing =
-        ledger::account(conn, vendor.id, AccountKind::BankClearing, currency)?.ok_or(Error::NoLedgerAccount)?;
-    let cash = ledger::account(conn, partner, AccountKind::Cash, currency)?.ok_or(Error::NoLedgerAccount)?;
+    let clearing = ledger::platform_account(conn, AccountKind::BankClearing, currency)?;
+    let cash = ledger::require_account(conn, partner, AccountKind::Cash, currency)?;
 
-    let movement = movements::remittance(entry.id, clearing.id, cash.id, entry.amount);
-    let transfers = ledger::post(conn, now, actor, &[movement])?;
-    let transfer = transfers.first().ok_or(Error::NotFound)?;
     let origin = Origin {
         channel: Channel::BankTransfer,
         reference: entry.bank_reference.clone().unwrap_or_default(),
         arrived_at: calendar::start_of(entry.booked_on),
     };
-    ledger::open_lot(conn, transfer, origin)?;
+    let movement = movements::remittance(entry.id, clearing.id, cash.id, entry.amount, origin);
+    let transfers = ledger::post(conn, now, actor, &[movement])?;
+    let transfer = transfers.first().ok_or(Error::NotFound)?;
     let entry = store::set_credited(conn, now, entry.id, status, to, transfer.transaction_id)?;
     for person in staff::with_roles(conn, partner, TOLD)? {
         mail::enqueue(conn, now, person, &Notice::RemittanceCredited { bank_entry_id: entry.id })?;

@@ -192,6 +192,53 @@ pub fn in_transaction<T, E: From<Error>>(
     })
 }
 
+/// Runs `work` as it would run, and undoes what it wrote: for a command that is only tried. Its answer is the one the
+/// command would have given.
+///
+/// # Errors
+/// What `work` returns, and [`Error::Query`] when the savepoint fails.
+pub fn dry_run<T, E: From<Error>>(
+    conn: &mut Conn,
+    work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
+) -> std::result::Result<T, E> {
+    let mut answer = None;
+    let undone = conn.transaction(|conn| {
+        answer = Some(work(conn));
+        Err::<(), _>(DieselError::RollbackTransaction)
+    });
+    match (answer, undone) {
+        (Some(answer), Err(DieselError::RollbackTransaction)) => answer,
+        (_, Err(error)) => Err(Error::from(error).into()),
+        (_, Ok(())) => Err(Error::from(DieselError::RollbackTransaction).into()),
+    }
+}
+
+/// Whether a command is carried out or only tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Mode {
+    /// What it writes stays.
+    Real,
+    /// The same checks and the same answer, and nothing is written.
+    Dry,
+}
+
+impl Mode {
+    /// Runs `work` in this mode.
+    ///
+    /// # Errors
+    /// Those of `work` and of [`dry_run`].
+    pub fn run<T, E: From<Error>>(
+        self,
+        conn: &mut Conn,
+        work: impl FnOnce(&mut Conn) -> std::result::Result<T, E>,
+    ) -> std::result::Result<T, E> {
+        match self {
+            Self::Real => work(conn),
+            Self::Dry => dry_run(conn, work),
+        }
+    }
+}
+
 /// Tells the operation's own refusal from a failed begin or commit.
 enum Failure<E> {
     Refused(E),

@@ -1,7 +1,8 @@
 //! Holds: money of a partner that the vendor sets aside and gives back.
 //!
 //! `available → held` when it is placed, `held → available` when it is
-//! released (domain.md 3.1, RFROZEN). The partner sees it and the reason.
+//! released (domain.md 3.1). It is frozen (RFROZEN) or earmarked, kept for the purpose that the reason names
+//! (`designatedAmount`); either way it is not allocated. The partner sees it and the reason.
 
 pub mod state;
 mod store;
@@ -11,6 +12,7 @@ use std::collections::HashMap;
 use schema::ids::{AccountId, HoldId, PartyId};
 use schema::money::{Currency, Money};
 use schema::problem::Code;
+use schema::text_enum;
 use serde::Serialize;
 
 use crate::actor::{Actor, Forbidden, Permission};
@@ -27,6 +29,26 @@ use crate::visibility::{self, At};
 
 pub use state::{Event, Refused, Status};
 pub use store::Hold;
+
+text_enum! {
+    /// What money is set aside for.
+    pub enum Purpose {
+        /// Nobody shall spend it.
+        Frozen = "frozen",
+        /// It is kept for what the reason says.
+        Earmarked = "earmarked",
+    }
+}
+
+impl Purpose {
+    /// The account on which it waits.
+    const fn account(self) -> AccountKind {
+        match self {
+            Self::Frozen => AccountKind::Held,
+            Self::Earmarked => AccountKind::Earmarked,
+        }
+    }
+}
 
 /// Why no money was set aside or given back.
 #[derive(Debug, thiserror::Error)]
@@ -93,6 +115,8 @@ impl Refusal for Error {
 pub struct Place {
     /// A partner's cash account.
     pub account_id: AccountId,
+    /// What for.
+    pub purpose: Purpose,
     /// More than zero, in the account's currency.
     pub amount: Money,
     /// Why, 1 to 500 characters; the partner reads it.
@@ -117,9 +141,12 @@ pub fn place(conn: &mut Conn, now: Now, actor: &Actor, key: &str, input: &Place)
         if !input.amount.is_positive() {
             return Err(Error::Amount);
         }
-        let (cash, held) = accounts(conn, now, actor, input.account_id, input.amount)?;
+        let (cash, held) = accounts(conn, now, actor, input.account_id, input.purpose, input.amount)?;
         let hold = store::insert(conn, now, input, &reason, person.staff_id)?;
-        let movement = movements::hold(hold.id, cash.id, held.id, input.amount);
+        let movement = match input.purpose {
+            Purpose::Frozen => movements::hold(hold.id, cash.id, held.id, input.amount),
+            Purpose::Earmarked => movements::earmark(hold.id, cash.id, held.id, input.amount),
+        };
         settle(conn, now, actor, cash.owner_id, &hold, movement, "hold.place")
     })?;
     replay(conn, once)
@@ -138,9 +165,12 @@ pub fn release(conn: &mut Conn, now: Now, actor: &Actor, key: &str, id: HoldId) 
     let once = idempotency::once(conn, now, command, |conn| {
         let hold = store::lock(conn, id)?.ok_or(Error::NotFound)?;
         let status = hold.state.on(Event::Release)?;
-        let (cash, held) = accounts(conn, now, actor, hold.account_id, hold.amount)?;
+        let (cash, held) = accounts(conn, now, actor, hold.account_id, hold.purpose, hold.amount)?;
         let hold = store::set_released(conn, now, id, status, person.staff_id)?;
-        let movement = movements::hold_release(hold.id, held.id, cash.id, hold.amount);
+        let movement = match hold.purpose {
+            Purpose::Frozen => movements::hold_release(hold.id, held.id, cash.id, hold.amount),
+            Purpose::Earmarked => movements::earmark_release(hold.id, held.id, cash.id, hold.amount),
+        };
         settle(conn, now, actor, cash.owner_id, &hold, movement, "hold.release")
     })?;
     replay(conn, once)
@@ -151,7 +181,7 @@ pub fn release(conn: &mut Conn, now: Now, actor: &Actor, key: &str, id: HoldId) 
 /// # Errors
 /// When the database does not answer.
 pub fn by_ids(conn: &mut Conn, now: Now, actor: &Actor, ids: &[HoldId]) -> db::Result<Vec<Hold>> {
-    store::by_ids(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), ids)
+    store::by_ids(conn, &visibility::account(actor, "ledger_accounts", At::Now(now)), ids)
 }
 
 /// For each of `accounts` whose money the actor may see, a page of the holds on it.
@@ -165,7 +195,7 @@ pub fn of_accounts(
     accounts: &[AccountId],
     page: &Page,
 ) -> db::Result<HashMap<AccountId, Slice<Hold>>> {
-    let sql = store::of_account(&visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)));
+    let sql = store::of_account(&visibility::account(actor, "ledger_accounts", At::Now(now)));
     let children = Children { sql: &sql, id: "holds.id" };
     page::store::pages(conn, accounts, &children, page, |conn, ids| store::by_ids(conn, "true", ids), |hold| hold.id)
 }
@@ -180,16 +210,17 @@ pub fn count_of_accounts(
     actor: &Actor,
     accounts: &[AccountId],
 ) -> db::Result<HashMap<AccountId, i64>> {
-    let sql = store::of_account(&visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)));
+    let sql = store::of_account(&visibility::account(actor, "ledger_accounts", At::Now(now)));
     page::store::counts(conn, accounts, &Children { sql: &sql, id: "holds.id" })
 }
 
-/// The cash account meant, and the same owner's held account.
+/// The cash account meant, and the same owner's account for money set aside.
 fn accounts(
     conn: &mut Conn,
     now: Now,
     actor: &Actor,
     id: AccountId,
+    purpose: Purpose,
     amount: Money,
 ) -> Result<(Account, Account), Error> {
     let cash = ledger::accounts_by_ids(conn, now, actor, &[id])?.pop();
@@ -197,7 +228,7 @@ fn accounts(
     if cash.currency != amount.currency() {
         return Err(Error::Currency(cash.currency));
     }
-    let held = ledger::account(conn, cash.owner_id, AccountKind::Held, cash.currency)?.ok_or(Error::NoSuchAccount)?;
+    let held = ledger::account(conn, cash.owner_id, purpose.account(), cash.currency)?.ok_or(Error::NoSuchAccount)?;
     Ok((cash, held))
 }
 

@@ -12,29 +12,28 @@
 mod lists;
 mod lots;
 pub mod movements;
+mod posting;
 mod snapshot;
 mod store;
 mod verify;
 
-use std::collections::BTreeMap;
-
-use schema::ids::{AccountId, PartyId, TransactionId, TransferId};
+use schema::ids::{AccountId, PartyId};
 use schema::money::{Currency, Money, MoneyError};
 use schema::problem::Code;
 use schema::text_enum;
 
-use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::{self, Conn};
-use crate::party::{Kind, Party};
+use crate::party::{self, Kind, Party};
 use crate::refusal::Refusal;
 
 pub use lists::{
     accounts_by_ids, accounts_of, count_accounts, count_transfers_of, page_accounts, platform_balances,
     transfers_by_ids, transfers_of,
 };
-pub use lots::{Channel, Origin, of_accounts as lots_of, open as open_lot};
-pub use movements::Movement;
+pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of};
+pub use movements::{Between, Movement};
+pub use posting::{lock, post};
 pub use snapshot::take as take_snapshot;
 pub use store::{Account, FundLot, Transfer};
 pub use verify::{Discrepancy, verify};
@@ -46,10 +45,34 @@ text_enum! {
         Cash = "cash",
         /// A partner's money that is set aside.
         Held = "held",
-        /// What a customer may spend.
+        /// A partner's money that is kept for a purpose.
+        Earmarked = "earmarked",
+        /// What partners allocated to a customer for it to spend.
         Spending = "spending",
+        /// A customer's own money: given back for what it had paid itself. Not its partner's business.
+        Own = "own",
+        /// What a customer owes: a balance of zero or below.
+        Debt = "debt",
         /// What banks reported: the platform's side of money that came in.
         BankClearing = "bank_clearing",
+        /// What online channels reported: the platform's side of payments for charges.
+        OnlineClearing = "online_clearing",
+        /// What was charged.
+        Revenue = "revenue",
+    }
+}
+
+impl AccountKind {
+    /// Whether it is one of the platform's, without a running balance.
+    #[must_use]
+    pub const fn is_platform(self) -> bool {
+        matches!(self, Self::BankClearing | Self::OnlineClearing | Self::Revenue)
+    }
+
+    /// Whether its money is traced to where it came from.
+    #[must_use]
+    pub const fn keeps_lots(self) -> bool {
+        matches!(self, Self::Cash | Self::Held | Self::Earmarked | Self::Spending | Self::Own)
     }
 }
 
@@ -62,6 +85,30 @@ text_enum! {
         Hold = "hold",
         /// Money that was set aside is available again.
         HoldRelease = "hold_release",
+        /// Money is kept for a purpose.
+        Earmark = "earmark",
+        /// Money that was kept for a purpose is available again.
+        EarmarkRelease = "earmark_release",
+        /// Money went down a tier (BEADJUST).
+        Allocation = "allocation",
+        /// Allocated money came back (BERETRIEVE).
+        Reclaim = "reclaim",
+        /// What was left went back to the partner as the two parted (BEUNBIND).
+        Unbinding = "unbinding",
+        /// Allocated money cleared what was owed.
+        ArrearsClearing = "arrears_clearing",
+        /// A use was paid from the balance.
+        Charge = "charge",
+        /// A use is owed.
+        Arrears = "arrears",
+        /// A use was paid online.
+        OnlinePayment = "online_payment",
+        /// A use was paid by the partner.
+        PartnerPayment = "partner_payment",
+        /// What a use cost was given back.
+        Refund = "refund",
+        /// What a use cost is owed no longer.
+        ArrearsRefund = "arrears_refund",
     }
 }
 
@@ -81,12 +128,34 @@ pub enum Error {
     /// The fact that names the movement was posted before.
     #[error("posted before")]
     AlreadyPosted,
+    /// More was to be paid than is owed.
+    #[error("{owed} is owed, {paid} was to be paid")]
+    Overpaid {
+        /// What is owed: zero or below.
+        owed: Money,
+        /// What was to be paid.
+        paid: Money,
+    },
+    /// The lots of an account are less than its balance: the books are broken.
+    #[error("the lots of {0} do not cover its balance")]
+    LotsDoNotCover(AccountId),
+    /// A movement does not say where its money comes from: a fault of ours.
+    #[error("money without an origin")]
+    NoOrigin,
     /// An account does not exist, or is not one of the movement's currency.
     #[error("no account {account} in {currency}")]
     NoSuchAccount {
         /// The account.
         account: AccountId,
         /// The movement's currency.
+        currency: Currency,
+    },
+    /// A party has no account of that kind in the currency.
+    #[error("no {kind} account in {currency}")]
+    NoAccount {
+        /// The kind.
+        kind: AccountKind,
+        /// The currency.
         currency: Currency,
     },
     /// An amount is not more than zero, or a sum is out of bounds.
@@ -110,50 +179,13 @@ impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
             Self::InsufficientFunds { .. } => Code::InsufficientFunds,
-            Self::AlreadyPosted => Code::StateConflict,
-            Self::NoSuchAccount { .. } => Code::NotFound,
+            Self::AlreadyPosted | Self::Overpaid { .. } => Code::StateConflict,
+            Self::LotsDoNotCover(_) | Self::NoOrigin => Code::Internal,
+            Self::NoSuchAccount { .. } | Self::NoAccount { .. } => Code::NotFound,
             Self::Amount(_) => Code::InvalidInput,
             Self::Database(error) => error.code(),
         }
     }
-}
-
-/// Posts `movements` as one business act, all or none.
-///
-/// Locks the owner accounts in ascending order of their ids, refuses what would
-/// leave one below zero, and writes the transfers with the version and balance
-/// they leave on either side.
-///
-/// # Errors
-/// [`Error::InsufficientFunds`], [`Error::AlreadyPosted`] for a key that was
-/// used, [`Error::NoSuchAccount`], [`Error::Amount`].
-pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) -> Result<Vec<Transfer>, Error> {
-    let mut accounts = lock_accounts(conn, movements)?;
-    let transaction_id = TransactionId::new();
-    let mut transfers = Vec::with_capacity(movements.len());
-    for movement in movements {
-        if !movement.amount.is_positive() {
-            return Err(MoneyError::OutOfBounds.into());
-        }
-        let debit = account_of(&mut accounts, movement.debit, movement)?.take(movement.amount)?;
-        let credit = account_of(&mut accounts, movement.credit, movement)?.give(movement.amount)?;
-        transfers.push(Transfer {
-            id: TransferId::new(),
-            transaction_id,
-            debit_account_id: movement.debit,
-            credit_account_id: movement.credit,
-            amount: movement.amount,
-            kind: movement.kind,
-            key: movement.key.clone(),
-            debit_version: debit.map(|(version, _)| version),
-            debit_balance: debit.map(|(_, balance)| balance.amount()),
-            credit_version: credit.map(|(version, _)| version),
-            credit_balance: credit.map(|(_, balance)| balance.amount()),
-            posted_at: now.instant(),
-        });
-    }
-    store::write(conn, &actor.label(), now.instant(), accounts.values(), &transfers)?;
-    Ok(transfers)
 }
 
 /// Opens the accounts a party of this kind has, in `currency`.
@@ -162,14 +194,14 @@ pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) ->
 /// When the database does not answer.
 pub fn open_accounts(conn: &mut Conn, now: Now, party: &Party, currency: Currency) -> db::Result<()> {
     let kinds: &[AccountKind] = match party.kind {
-        Kind::Vendor => &[AccountKind::BankClearing],
+        Kind::Vendor => &[AccountKind::BankClearing, AccountKind::OnlineClearing, AccountKind::Revenue],
         Kind::Distributor | Kind::Reseller | Kind::SolutionProvider | Kind::GovSubsidy | Kind::Merchant => {
-            &[AccountKind::Cash, AccountKind::Held]
+            &[AccountKind::Cash, AccountKind::Held, AccountKind::Earmarked]
         }
-        Kind::Customer => &[AccountKind::Spending],
+        Kind::Customer => &[AccountKind::Spending, AccountKind::Own, AccountKind::Debt],
     };
     for kind in kinds {
-        let balance = (*kind != AccountKind::BankClearing).then(|| Money::zero(currency).amount());
+        let balance = (!kind.is_platform()).then(|| Money::zero(currency).amount());
         let account = Account {
             id: AccountId::new(),
             owner_id: party.id,
@@ -177,6 +209,7 @@ pub fn open_accounts(conn: &mut Conn, now: Now, party: &Party, currency: Currenc
             currency,
             balance,
             version: balance.map(|_| 0),
+            posted_at: None,
             created_at: now.instant(),
         };
         store::insert_account(conn, &account)?;
@@ -192,27 +225,26 @@ pub fn account(conn: &mut Conn, owner: PartyId, kind: AccountKind, currency: Cur
     store::find_account(conn, owner, kind, currency)
 }
 
-fn lock_accounts(conn: &mut Conn, movements: &[Movement]) -> db::Result<BTreeMap<AccountId, Account>> {
-    let mut ids: Vec<AccountId> = movements.iter().flat_map(|movement| [movement.debit, movement.credit]).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let mut accounts = store::lock_owner_accounts(conn, &ids)?;
-    if accounts.len() < ids.len() {
-        accounts.extend(store::platform_accounts(conn, &ids)?);
-    }
-    Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
+/// The party's account of `kind` in `currency`, which it must have.
+///
+/// # Errors
+/// [`Error::NoAccount`].
+pub fn require_account(
+    conn: &mut Conn,
+    owner: PartyId,
+    kind: AccountKind,
+    currency: Currency,
+) -> Result<Account, Error> {
+    store::find_account(conn, owner, kind, currency)?.ok_or(Error::NoAccount { kind, currency })
 }
 
-fn account_of<'a>(
-    accounts: &'a mut BTreeMap<AccountId, Account>,
-    id: AccountId,
-    movement: &Movement,
-) -> Result<&'a mut Account, Error> {
-    let currency = movement.amount.currency();
-    accounts
-        .get_mut(&id)
-        .filter(|account| account.currency == currency)
-        .ok_or(Error::NoSuchAccount { account: id, currency })
+/// The platform's account of `kind` in `currency`.
+///
+/// # Errors
+/// [`Error::NoAccount`].
+pub fn platform_account(conn: &mut Conn, kind: AccountKind, currency: Currency) -> Result<Account, Error> {
+    let vendor = party::vendor(conn)?.ok_or(Error::NoAccount { kind, currency })?;
+    require_account(conn, vendor.id, kind, currency)
 }
 
 impl Account {
@@ -220,30 +252,6 @@ impl Account {
     #[must_use]
     pub fn money(&self) -> Option<Money> {
         self.balance.and_then(|balance| Money::new(balance, self.currency).ok())
-    }
-
-    /// Takes `amount` away: the version and balance left, none on a platform account.
-    fn take(&mut self, amount: Money) -> Result<Option<(i64, Money)>, Error> {
-        let Some(available) = self.money() else { return Ok(None) };
-        let rest = available.checked_sub(amount)?;
-        if rest.is_negative() {
-            return Err(Error::InsufficientFunds { account: self.id, available, needed: amount });
-        }
-        Ok(self.leave(rest))
-    }
-
-    /// Adds `amount`: the version and balance left, none on a platform account.
-    fn give(&mut self, amount: Money) -> Result<Option<(i64, Money)>, Error> {
-        let Some(before) = self.money() else { return Ok(None) };
-        let sum = before.checked_add(amount)?;
-        Ok(self.leave(sum))
-    }
-
-    fn leave(&mut self, balance: Money) -> Option<(i64, Money)> {
-        let version = self.version? + 1;
-        self.balance = Some(balance.amount());
-        self.version = Some(version);
-        Some((version, balance))
     }
 }
 

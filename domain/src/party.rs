@@ -291,6 +291,7 @@ pub(crate) fn join(conn: &mut Conn, now: Now, actor: &Actor, join: &Join) -> Res
         kind,
         valid_from: now.instant(),
         valid_to: None,
+        closing_at: None,
         source,
         allows_acting: true,
         shares_detail: false,
@@ -368,8 +369,16 @@ pub(crate) fn switch(
 /// # Errors
 /// When the database does not answer.
 pub(crate) fn partner_of(conn: &mut Conn, now: Now, lower: PartyId) -> db::Result<Option<PartyId>> {
-    let edge = store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), lower)?;
-    Ok(edge.map(|edge| edge.upper_id))
+    Ok(edge_above(conn, now, lower)?.map(|edge| edge.upper_id))
+}
+
+/// The edge under which `lower` stands today. Whoever decides by it locks an account of `lower` first
+/// ([`ledger::lock`]): so does who ends it.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn edge_above(conn: &mut Conn, now: Now, lower: PartyId) -> db::Result<Option<Edge>> {
+    store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), lower)
 }
 
 /// The vendor, once it is entered.

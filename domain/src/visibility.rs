@@ -186,6 +186,14 @@ pub fn money(actor: &Actor, owner: &str, at: At) -> String {
     }
 }
 
+/// The account in `alias` may be seen: its owner's money, but of a customer's own money only by itself.
+#[must_use]
+pub fn account(actor: &Actor, alias: &'static str, at: At) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let money = money(actor, &format!("{alias}.owner_id"), at);
+    format!("({money} and ({alias}.kind <> 'own' or {alias}.owner_id = {viewer}))")
+}
+
 /// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.
 fn nearest(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
     let (near, assigned) = (lasts("near", at), assigned(actor, "near.lower_id", at));

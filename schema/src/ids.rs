@@ -215,3 +215,13 @@ pub type OnboardingId = Id<named::Onboarding>;
 pub type AuthorizationId = Id<named::Authorization>;
 /// See [`named::Reservation`].
 pub type ReservationId = Id<named::Reservation>;
+/// See [`named::FundOrigin`].
+pub type FundOriginId = Id<named::FundOrigin>;
+/// See [`named::Adjustment`].
+pub type AdjustmentId = Id<named::Adjustment>;
+/// See [`named::Charge`].
+pub type ChargeId = Id<named::Charge>;
+/// See [`named::Refund`].
+pub type RefundId = Id<named::Refund>;
+/// See [`named::Parting`].
+pub type PartingId = Id<named::Parting>;

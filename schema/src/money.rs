@@ -130,6 +130,15 @@ impl Money {
         self.checked_add(other.negated())
     }
 
+    /// The smaller of the two.
+    ///
+    /// # Errors
+    /// [`MoneyError::CurrenciesDiffer`].
+    pub fn min(self, other: Self) -> Result<Self, MoneyError> {
+        self.same_currency(other)?;
+        Ok(if other.amount < self.amount { other } else { self })
+    }
+
     fn same_currency(self, other: Self) -> Result<(), MoneyError> {
         if self.currency == other.currency {
             Ok(())

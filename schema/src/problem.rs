@@ -92,6 +92,16 @@ text_enum! {
         CustomerInArrears = "CUSTOMER_IN_ARREARS",
         /// The customer's account is frozen.
         CustomerFrozen = "CUSTOMER_FROZEN",
+        /// An advisory customer pays the vendor itself: no money is allocated to it.
+        AdvisoryCustomer = "ADVISORY_CUSTOMER",
+        /// The coupon quota has less left than the coupons asked for.
+        InsufficientQuota = "INSUFFICIENT_QUOTA",
+        /// A coupon may not be wider or longer than its quota.
+        OutsideQuota = "OUTSIDE_QUOTA",
+        /// Something stands in the way of parting: `blockers` says what.
+        PartingBlocked = "PARTING_BLOCKED",
+        /// It was asked for within the last three months.
+        TooSoon = "TOO_SOON",
         /// The GraphQL document is not valid for this schema or cannot be read.
         BadDocument = "BAD_DOCUMENT",
         /// The GraphQL document asks for more than one request may.
@@ -123,7 +133,12 @@ impl Code {
             Self::LimitReached => Some("CBC.18000048"),
             Self::MobileInUse => Some("CBC.99000029"),
             Self::CustomerReserved => Some("CBC.99000051"),
-            Self::WrongCredentials
+            Self::AdvisoryCustomer => Some("CBC.5021"),
+            Self::TooSoon => Some("CBC.99008040"),
+            Self::InsufficientQuota
+            | Self::OutsideQuota
+            | Self::PartingBlocked
+            | Self::WrongCredentials
             | Self::NotFound
             | Self::StateConflict
             | Self::AlreadyExists

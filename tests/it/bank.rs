@@ -252,7 +252,7 @@ async fn a_credit_opens_a_fund_lot_that_says_where_the_money_came_from() {
     });
     assert_eq!(
         seen.data()["node"]["accounts"],
-        json!([{ "kind": "CASH", "fundLots": [lot] }, { "kind": "HELD", "fundLots": [] }])
+        json!([{ "kind": "CASH", "fundLots": [lot] }, { "kind": "HELD", "fundLots": [] }, { "kind": "EARMARKED", "fundLots": [] }])
     );
     app.close().await;
 }

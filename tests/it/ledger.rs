@@ -135,8 +135,8 @@ async fn a_platform_account_stands_at_its_snapshot_and_what_came_after() {
     let finance = app.finance().await;
     finance.import(&BankFile::new("S2", [Line::from(&reseller, "R2", "50.00")])).await;
 
-    assert_eq!((too_early, taken, again), (0, 1, 0));
-    assert_eq!(app.rows("select balance from ledger_snapshots"), ["-100.00"]);
+    assert_eq!((too_early, taken, again), (0, 3, 0), "bank clearing, online clearing, revenue");
+    assert_eq!(app.rows("select balance from ledger_snapshots where balance <> 0"), ["-100.00"]);
     let clearing = finance.account_of(&app.channel.vendor, "BANK_CLEARING").await.unwrap();
     assert_eq!(clearing["balance"], json!({ "amount": "-150.00", "currency": "CNY" }));
     app.close().await;
@@ -155,6 +155,8 @@ async fn what_was_posted_or_logged_can_be_neither_changed_nor_removed() {
         ("ledger_transfers", "amount"),
         ("ledger_transactions", "actor"),
         ("ledger_snapshots", "balance"),
+        ("fund_origins", "amount"),
+        ("transfer_lots", "amount"),
         ("audit_log", "details"),
     ] {
         for statement in [
@@ -177,6 +179,12 @@ async fn what_was_posted_or_logged_can_be_neither_changed_nor_removed() {
     update ledger_snapshots set balance = balance: ledger_snapshots is append-only / permission denied for table ledger_snapshots
     delete from ledger_snapshots: ledger_snapshots is append-only / permission denied for table ledger_snapshots
     truncate ledger_snapshots cascade: ledger_snapshots is append-only / permission denied for table ledger_snapshots
+    update fund_origins set amount = amount: fund_origins is append-only / permission denied for table fund_origins
+    delete from fund_origins: fund_origins is append-only / permission denied for table fund_origins
+    truncate fund_origins cascade: fund_origins is append-only / permission denied for table fund_origins
+    update transfer_lots set amount = amount: transfer_lots is append-only / permission denied for table transfer_lots
+    delete from transfer_lots: transfer_lots is append-only / permission denied for table transfer_lots
+    truncate transfer_lots cascade: transfer_lots is append-only / permission denied for table transfer_lots
     update audit_log set details = details: audit_log is append-only / permission denied for table audit_log
     delete from audit_log: audit_log is append-only / permission denied for table audit_log
     truncate audit_log cascade: audit_log is append-only / permission denied for table audit_log
@@ -198,8 +206,12 @@ const TAMPERINGS: &[&str] = &[
     "update ledger_transfers set transaction_id = id where kind = 'remittance'",
     "update ledger_snapshots set balance = balance + 1",
     "update fund_lots set remaining = remaining - 1",
-    "update fund_lots set amount = amount + 1",
+    "update fund_lots set arrived_at = arrived_at + interval '1 day'",
     "delete from fund_lots",
+    "update fund_origins set amount = amount + 1",
+    "update transfer_lots set amount = amount - 1",
+    "delete from transfer_lots",
+    "update ledger_transfers set posted_at = posted_at - interval '1 day' where kind = 'hold'",
     "update holds set state = 'released', released_at = placed_at, released_by_id = placed_by_id",
     "update holds set amount = amount + 1",
     "update bank_entries set amount = amount + 1",

@@ -8,7 +8,7 @@ mod sight;
 
 use domain::actor::Actor;
 use domain::clock::Clock;
-use domain::ledger::{self, AccountKind, movements};
+use domain::ledger::{self, AccountKind, Channel, Origin, movements};
 use schema::ids::BankEntryId;
 use schema::money::Currency;
 use serde_json::{Value, json};
@@ -76,7 +76,9 @@ async fn spend(app: &App, customer: &Partner, amount: &str) {
     let posted = app.db.tx(move |conn| {
         let to = ledger::account(conn, customer, AccountKind::Spending, Currency::CNY)?.unwrap();
         let from = ledger::account(conn, vendor, AccountKind::BankClearing, Currency::CNY)?.unwrap();
-        let movement = movements::remittance(BankEntryId::new(), from.id, to.id, amount);
+        let (channel, arrived_at) = (Channel::BankTransfer, now.instant());
+        let origin = Origin { channel, reference: "R1".to_owned(), arrived_at };
+        let movement = movements::remittance(BankEntryId::new(), from.id, to.id, amount, origin);
         ledger::post(conn, now, &Actor::system("test"), &[movement]).map(drop)
     });
     posted.await.unwrap();

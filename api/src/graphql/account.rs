@@ -28,10 +28,20 @@ pub(crate) enum AccountKind {
     Cash,
     /// A partner's money that is set aside.
     Held,
-    /// What a customer may spend.
+    /// A partner's money that is kept for a purpose.
+    Earmarked,
+    /// What partners allocated to a customer for it to spend.
     Spending,
+    /// A customer's own money: given back for what it had paid itself. Its partner does not see it.
+    Own,
+    /// What a customer owes, as a balance of zero or below.
+    Debt,
     /// What banks reported: the platform's side of money that came in.
     BankClearing,
+    /// What online channels reported: the platform's side of payments for charges.
+    OnlineClearing,
+    /// What was charged.
+    Revenue,
 }
 
 /// How money came in.
@@ -40,6 +50,8 @@ pub(crate) enum AccountKind {
 pub(crate) enum FundChannel {
     /// A bank transfer to an exclusive remittance account.
     BankTransfer,
+    /// A refund of what had been paid online, or owed and cleared later.
+    Refund,
 }
 
 /// Which accounts a list has.
@@ -70,7 +82,7 @@ impl Account {
         Currency(self.0.currency)
     }
 
-    /// What is on it, never below zero; for a platform account credits less debits, which may be below zero.
+    /// What is on it, never below zero, a debt never above; for a platform account credits less debits, which may be below zero.
     async fn balance(&self, ctx: &Context<'_>) -> Result<Option<Money>, Fault> {
         match self.0.money() {
             Some(balance) => Ok(Some(balance.into())),
@@ -119,14 +131,14 @@ impl Account {
         connection(ctx.loaders()?, HoldsOf(self.0.id), page, Hold).await
     }
 
-    /// Where the money on a cash account came from: lots with something left, oldest first, at most 100.
+    /// Where the money on it came from: lots with something left, oldest first, at most 100.
     async fn fund_lots(&self, ctx: &Context<'_>) -> Result<Vec<FundLot>, Fault> {
         let lots = ctx.loaders()?.load_one(The(LotsOf(self.0.id))).await?.unwrap_or_default();
         Ok(lots.into_iter().map(FundLot::from).collect())
     }
 }
 
-/// One credit from outside and what is left of it. Decides by which way money may leave again.
+/// What an account has of one credit from outside. Decides by which way money may leave again.
 #[derive(SimpleObject)]
 pub(crate) struct FundLot {
     /// Begins with `lot_`.
@@ -137,9 +149,9 @@ pub(crate) struct FundLot {
     channel_reference: String,
     /// When it came in.
     arrived_at: DateTime,
-    /// What came in.
+    /// What came in, on whichever account.
     amount: Money,
-    /// What is left of it.
+    /// What this account has of it.
     remaining: Money,
     /// How much of it was invoiced, and so cannot be paid out.
     invoiced: Money,
@@ -149,10 +161,10 @@ impl From<ledger::FundLot> for FundLot {
     fn from(lot: ledger::FundLot) -> Self {
         Self {
             id: lot.id.to_string().into(),
-            channel: lot.channel.into(),
-            channel_reference: lot.channel_reference,
-            arrived_at: DateTime(lot.arrived_at),
-            amount: lot.amount.into(),
+            channel: lot.origin.channel.into(),
+            channel_reference: lot.origin.channel_reference,
+            arrived_at: DateTime(lot.origin.arrived_at),
+            amount: lot.origin.amount.into(),
             remaining: lot.remaining.into(),
             invoiced: lot.invoiced.into(),
         }

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::actor::{Actor, Permission};
 use domain::clock::Now;
-use domain::hold::{self, Event, Place, Status};
+use domain::hold::{self, Event, Place, Purpose, Status};
 use domain::page::{Page, Slice};
 use domain::{Conn, db, ledger};
 use schema::ids::{AccountId, HoldId, Id, named};
@@ -30,6 +30,16 @@ pub(crate) enum HoldState {
     Released,
 }
 
+/// What money is set aside for.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "Purpose")]
+pub(crate) enum HoldPurpose {
+    /// Nobody shall spend it: it waits on the `HELD` account.
+    Frozen,
+    /// It is kept for what the reason says, and not allocated: it waits on the `EARMARKED` account.
+    Earmarked,
+}
+
 /// Money of a partner that the vendor set aside.
 pub(crate) struct Hold(pub(crate) hold::Hold);
 
@@ -44,6 +54,11 @@ impl Hold {
     /// The cash account it was taken from and goes back to.
     async fn account(&self, ctx: &Context<'_>) -> Result<Option<Account>, Fault> {
         Ok(ctx.loaders()?.load_one(self.0.account_id).await?.map(Account))
+    }
+
+    /// What for.
+    async fn purpose(&self) -> HoldPurpose {
+        self.0.purpose.into()
     }
 
     /// How much.
@@ -138,6 +153,9 @@ impl List for HoldsOf {
 pub(crate) struct HoldPlaceInput {
     /// A partner's cash account.
     account_id: IdOf<named::Account>,
+    /// What for.
+    #[graphql(default_with = "HoldPurpose::Frozen")]
+    purpose: HoldPurpose,
     /// More than zero and no more than is available, in the account's currency.
     amount: MoneyInput,
     /// Why, 1 to 500 characters. The partner reads it.
@@ -193,10 +211,10 @@ impl HoldMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which money, and why.")] input: HoldPlaceInput,
     ) -> Result<HoldPlacePayload, Fault> {
-        let HoldPlaceInput { account_id, amount, reason, idempotency_key } = input;
+        let HoldPlaceInput { account_id, purpose, amount, reason, idempotency_key } = input;
         let placed = ctx.call()?.tx(move |conn, now, actor| {
             let amount = amount.money().map_err(ledger::Error::from)?;
-            let place = Place { account_id: account_id.0, amount, reason };
+            let place = Place { account_id: account_id.0, purpose: purpose.into(), amount, reason };
             hold::place(conn, now, actor, &idempotency_key, &place)
         });
         let (placed, user_errors) = settle(placed.await)?;

@@ -81,8 +81,26 @@ pub(crate) enum Permission {
     CustomerCreate,
     /// Assign customers to managers and take them back.
     CustomerAssign,
-    /// For a customer: associate with a partner, answer its requests.
+    /// Associate with and part from a partner or customer, change the mode, answer requests for it.
     AssociationManage,
+    /// Give customers money to spend.
+    CustomerAllocate,
+    /// Take back what customers did not spend.
+    CustomerReclaim,
+    /// Give resellers money.
+    ResellerAllocate,
+    /// Take back what resellers did not use.
+    ResellerReclaim,
+    /// See coupons, coupon quotas and their records.
+    CouponView,
+    /// Give coupon quotas, take them back, freeze them.
+    CouponQuotaManage,
+    /// Issue coupons to resale customers, reclaim and freeze coupons.
+    CouponIssue,
+    /// Issue coupons to advisory customers as well.
+    CouponIssueAdvisory,
+    /// Charge customers for what they used and give it back: the charging system.
+    ChargeRecord,
     /// Read personal data in full, with a reason.
     PersonalDataReveal,
     /// Read the audit log.

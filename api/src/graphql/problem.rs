@@ -100,6 +100,16 @@ pub(crate) enum ProblemCode {
     CustomerInArrears,
     /// The customer's account is frozen.
     CustomerFrozen,
+    /// An advisory customer pays the vendor itself: no money is allocated to it.
+    AdvisoryCustomer,
+    /// The coupon quota has less left than what is asked for.
+    InsufficientQuota,
+    /// A coupon may not be wider or longer than its quota; the message says in what.
+    OutsideQuota,
+    /// Something stands in the way of parting; `blockers` says what.
+    PartingBlocked,
+    /// It was asked for within the last three months; the message says from when on it can be.
+    TooSoon,
     /// The GraphQL document is not valid for this schema or cannot be read. Top-level errors only.
     BadDocument,
     /// The GraphQL document asks for more than one request may. Top-level errors only.
@@ -205,6 +215,11 @@ const fn is_fault(code: Code) -> bool {
         Code::WrongCredentials
         | Code::SessionEnded
         | Code::Forbidden
+        | Code::AdvisoryCustomer
+        | Code::InsufficientQuota
+        | Code::OutsideQuota
+        | Code::PartingBlocked
+        | Code::TooSoon
         | Code::NotFound
         | Code::InvalidInput
         | Code::InsufficientFunds
@@ -267,6 +282,11 @@ pub(crate) const fn text(code: Code) -> &'static str {
         Code::CodeWrong => "the verification code is wrong",
         Code::CodeExpired => "the verification code no longer works: ask for a new one",
         Code::TooManyCodes => "too many verification codes were asked for: wait before the next",
+        Code::AdvisoryCustomer => "an advisory customer pays the vendor itself: no money is allocated to it",
+        Code::InsufficientQuota => "the coupon quota has less left than what is asked for",
+        Code::OutsideQuota => "a coupon may not be wider or longer than its quota",
+        Code::PartingBlocked => "something stands in the way of parting",
+        Code::TooSoon => "it was asked for within the last three months",
         Code::NotYourReseller => "the caller's distributor cannot act for this reseller",
         Code::SelfReview => "who applied does not review",
         Code::LimitReached => "as many as there may be are there already",

@@ -28,6 +28,30 @@ pub(crate) enum TransferKind {
     Hold,
     /// Money that was set aside is available again.
     HoldRelease,
+    /// Money is kept for a purpose.
+    Earmark,
+    /// Money that was kept for a purpose is available again.
+    EarmarkRelease,
+    /// Money went down a tier.
+    Allocation,
+    /// Allocated money came back.
+    Reclaim,
+    /// What was left went back to the partner as the two parted.
+    Unbinding,
+    /// Allocated money cleared what was owed.
+    ArrearsClearing,
+    /// A use was paid from the balance.
+    Charge,
+    /// A use is owed.
+    Arrears,
+    /// A use was paid online.
+    OnlinePayment,
+    /// A use was paid by the partner.
+    PartnerPayment,
+    /// What a use cost was given back.
+    Refund,
+    /// What a use cost is owed no longer.
+    ArrearsRefund,
 }
 
 /// Money that went from one account to another.

@@ -85,8 +85,26 @@ text_enum! {
         CustomerCreate = "customer_create",
         /// Assign customers to managers and take them back.
         CustomerAssign = "customer_assign",
-        /// For a customer: associate with a partner, answer its requests.
+        /// Associate with and part from a partner or customer, change the mode, answer requests for it.
         AssociationManage = "association_manage",
+        /// Give customers money to spend.
+        CustomerAllocate = "customer_allocate",
+        /// Take back what customers did not spend.
+        CustomerReclaim = "customer_reclaim",
+        /// Give resellers money.
+        ResellerAllocate = "reseller_allocate",
+        /// Take back what resellers did not use.
+        ResellerReclaim = "reseller_reclaim",
+        /// See coupons, coupon quotas and their records.
+        CouponView = "coupon_view",
+        /// Give coupon quotas, take them back, freeze them.
+        CouponQuotaManage = "coupon_quota_manage",
+        /// Issue coupons to resale customers, reclaim and freeze coupons.
+        CouponIssue = "coupon_issue",
+        /// Issue coupons to advisory customers as well.
+        CouponIssueAdvisory = "coupon_issue_advisory",
+        /// Charge customers for what they used and give it back: the charging system.
+        ChargeRecord = "charge_record",
         /// Read personal data in full, with a reason.
         PersonalDataReveal = "personal_data_reveal",
         /// Read the audit log.
@@ -96,6 +114,7 @@ text_enum! {
 
 const ADMINISTRATORS: &[Role] = &[Role::Administrator];
 const OFFICE: &[Role] = &[Role::Administrator, Role::Finance, Role::Operations];
+const TREASURY: &[Role] = &[Role::Administrator, Role::Finance];
 const EVERYONE: &[Role] = Role::ALL;
 const RUNNING: &[Role] = &[Role::Administrator, Role::Operations];
 const SELLING: &[Role] = &[Role::Administrator, Role::Operations, Role::AccountManager, Role::ManagerDirector];
@@ -103,7 +122,7 @@ const LEADING: &[Role] = &[Role::Administrator, Role::ManagerDirector];
 
 const VENDOR: &[Kind] = &[Kind::Vendor];
 const DISTRIBUTOR: &[Kind] = &[Kind::Distributor];
-const REVIEWERS: &[Kind] = &[Kind::Vendor, Kind::Distributor];
+const PATRONS: &[Kind] = &[Kind::Vendor, Kind::Distributor];
 const SELLERS: &[Kind] = &[Kind::Distributor, Kind::Reseller, Kind::SolutionProvider];
 const APPLICANTS: &[Kind] =
     &[Kind::Distributor, Kind::Reseller, Kind::SolutionProvider, Kind::GovSubsidy, Kind::Merchant];
@@ -132,17 +151,17 @@ const GRANTS: &[(Permission, &[Kind], &[Role])] = &[
     (Permission::ProfileView, VENDOR, OFFICE),
     (Permission::CredentialManage, VENDOR, OFFICE),
     (Permission::BankView, VENDOR, OFFICE),
-    (Permission::BankManage, VENDOR, &[Role::Administrator, Role::Finance]),
-    (Permission::HoldManage, VENDOR, &[Role::Administrator, Role::Finance]),
+    (Permission::BankManage, VENDOR, TREASURY),
+    (Permission::HoldManage, VENDOR, TREASURY),
     (Permission::ChannelManage, VENDOR, ADMINISTRATORS),
     (Permission::PolicyManage, VENDOR, ADMINISTRATORS),
     (Permission::JobView, VENDOR, RUNNING),
     (Permission::JobManage, VENDOR, RUNNING),
     (Permission::StaffManage, Kind::ALL, ADMINISTRATORS),
     (Permission::SecurityManage, Kind::ALL, ADMINISTRATORS),
-    (Permission::PartnerInvite, REVIEWERS, RUNNING),
+    (Permission::PartnerInvite, PATRONS, RUNNING),
     (Permission::ApplicationSubmit, APPLICANTS, ADMINISTRATORS),
-    (Permission::ApplicationReview, REVIEWERS, RUNNING),
+    (Permission::ApplicationReview, PATRONS, RUNNING),
     (Permission::ResellerManage, DISTRIBUTOR, RUNNING),
     (Permission::CustomerView, VENDOR, OFFICE),
     (Permission::CustomerView, SELLERS, EVERYONE),
@@ -150,6 +169,18 @@ const GRANTS: &[(Permission, &[Kind], &[Role])] = &[
     (Permission::CustomerCreate, SELLERS, RUNNING),
     (Permission::CustomerAssign, SELLERS, LEADING),
     (Permission::AssociationManage, CUSTOMER, ADMINISTRATORS),
+    (Permission::AssociationManage, SELLERS, ADMINISTRATORS),
+    (Permission::CustomerAllocate, SELLERS, TREASURY),
+    (Permission::CustomerReclaim, SELLERS, TREASURY),
+    (Permission::ResellerAllocate, DISTRIBUTOR, TREASURY),
+    (Permission::ResellerReclaim, DISTRIBUTOR, TREASURY),
+    (Permission::CouponView, VENDOR, OFFICE),
+    (Permission::CouponView, SELLERS, OFFICE),
+    (Permission::CouponView, &[Kind::GovSubsidy, Kind::Customer], OFFICE),
+    (Permission::CouponQuotaManage, PATRONS, TREASURY),
+    (Permission::CouponIssue, SELLERS, OFFICE),
+    (Permission::CouponIssueAdvisory, SELLERS, ADMINISTRATORS),
+    (Permission::ChargeRecord, VENDOR, TREASURY),
     (Permission::PersonalDataReveal, VENDOR, RUNNING),
     (Permission::PersonalDataReveal, SELLERS, SELLING),
     (Permission::PersonalDataReveal, &[Kind::GovSubsidy, Kind::Merchant, Kind::Customer], ADMINISTRATORS),
@@ -179,7 +210,7 @@ impl Permission {
     /// Whether only administrators hold it: it cannot be given away in a custom role.
     #[must_use]
     pub const fn is_reserved(self) -> bool {
-        matches!(self, Self::StaffManage | Self::SecurityManage)
+        matches!(self, Self::StaffManage | Self::SecurityManage | Self::AssociationManage)
     }
 
     /// Whether a party may take it away from its staff although it is a default.

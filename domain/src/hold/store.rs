@@ -8,7 +8,7 @@ use schema::ids::{AccountId, HoldId, StaffId};
 use schema::money::Money;
 use schema::tables::{holds, ledger_accounts};
 
-use super::{Place, Status};
+use super::{Place, Purpose, Status};
 use crate::clock::Now;
 use crate::db::{Conn, Result};
 
@@ -20,6 +20,8 @@ pub struct Hold {
     pub id: HoldId,
     /// The cash account it was taken from.
     pub account_id: AccountId,
+    /// What for.
+    pub purpose: Purpose,
     /// How much.
     #[diesel(select_expression = (holds::amount, holds::currency))]
     #[diesel(select_expression_type = (holds::amount, holds::currency))]
@@ -42,6 +44,7 @@ pub(super) fn insert(conn: &mut Conn, now: Now, place: &Place, reason: &str, by:
     let row = (
         holds::id.eq(HoldId::new()),
         holds::account_id.eq(place.account_id),
+        holds::purpose.eq(place.purpose),
         holds::amount.eq(place.amount.amount()),
         holds::currency.eq(place.amount.currency()),
         holds::state.eq(Status::Placed),

@@ -19,7 +19,7 @@ use crate::visibility::{self, At};
 /// # Errors
 /// When the database does not answer.
 pub fn accounts_by_ids(conn: &mut Conn, now: Now, actor: &Actor, ids: &[AccountId]) -> db::Result<Vec<Account>> {
-    store::accounts_by_ids(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), ids)
+    store::accounts_by_ids(conn, &visibility::account(actor, "ledger_accounts", At::Now(now)), ids)
 }
 
 /// For each of `owners`, the accounts whose money the actor may see.
@@ -32,7 +32,7 @@ pub fn accounts_of(
     actor: &Actor,
     owners: &[PartyId],
 ) -> db::Result<HashMap<PartyId, Vec<Account>>> {
-    let visible = visibility::money(actor, "ledger_accounts.owner_id", At::Now(now));
+    let visible = visibility::account(actor, "ledger_accounts", At::Now(now));
     let mut by_owner: HashMap<PartyId, Vec<Account>> = HashMap::new();
     for account in store::accounts_of(conn, &visible, owners)? {
         by_owner.entry(account.owner_id).or_default().push(account);
@@ -51,7 +51,7 @@ pub fn page_accounts(
     kind: Option<AccountKind>,
     page: &Page,
 ) -> db::Result<Slice<Account>> {
-    store::page_accounts(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), kind, page)
+    store::page_accounts(conn, &visibility::account(actor, "ledger_accounts", At::Now(now)), kind, page)
 }
 
 /// How many accounts [`page_accounts`] has in all.
@@ -59,7 +59,7 @@ pub fn page_accounts(
 /// # Errors
 /// When the database does not answer.
 pub fn count_accounts(conn: &mut Conn, now: Now, actor: &Actor, kind: Option<AccountKind>) -> db::Result<i64> {
-    store::count_accounts(conn, &visibility::money(actor, "ledger_accounts.owner_id", At::Now(now)), kind)
+    store::count_accounts(conn, &visibility::account(actor, "ledger_accounts", At::Now(now)), kind)
 }
 
 /// What each platform account of `ids` stands at: credits less debits.
@@ -109,5 +109,5 @@ pub fn count_transfers_of(
 }
 
 fn seen_then(actor: &Actor) -> String {
-    visibility::money(actor, "touched.owner_id", At::Column("ledger_transfers.posted_at"))
+    visibility::account(actor, "touched", At::Column("ledger_transfers.posted_at"))
 }

@@ -6,13 +6,25 @@
 //! | movement | takes from | gives to | key |
 //! |---|---|---|---|
 //! | [`remittance`] | vendor's bank clearing | partner's cash | `remittance:{entry}` |
-//! | [`hold`] | partner's cash | partner's held | `hold:{hold}:place` |
-//! | [`hold_release`] | partner's held | partner's cash | `hold:{hold}:release` |
+//! | [`hold`], [`earmark`] | partner's cash | partner's held, earmarked | `hold:{hold}:place` |
+//! | [`hold_release`], [`earmark_release`] | partner's held, earmarked | partner's cash | `hold:{hold}:release` |
+//! | [`allocation`] | partner's cash | reseller's cash, customer's spending | `adjustment:{adjustment}` |
+//! | [`reclaim`] | reseller's cash, customer's spending | partner's cash | `adjustment:{adjustment}` |
+//! | [`arrears_clearing`] | customer's spending | customer's debt | `adjustment:{adjustment}:arrears` |
+//! | [`unbinding`] | customer's spending, reseller's cash | partner's cash | `parting:{parting}` |
+//! | [`charge`] | customer's spending or own | vendor's revenue | `charge:{charge}:balance` |
+//! | [`arrears`] | customer's debt | vendor's revenue | `charge:{charge}:arrears` |
+//! | [`online_payment`] | vendor's online clearing | vendor's revenue | `charge:{charge}:online` |
+//! | [`partner_payment`] | partner's cash | vendor's revenue | `charge:{charge}:partner` |
+//! | [`refund`] | vendor's revenue | customer's spending or own, partner's cash | `refund:{refund}:money` |
+//! | [`refund_anew`] | vendor's revenue | the same, of a new origin | `refund:{refund}:anew` |
+//! | [`arrears_refund`] | vendor's revenue | customer's debt | `refund:{refund}:arrears` |
 
-use schema::ids::{AccountId, BankEntryId, HoldId};
+use schema::ids::{AccountId, AdjustmentId, BankEntryId, ChargeId, HoldId, PartingId, RefundId};
 use schema::money::Money;
 
 use super::TransferKind;
+use super::lots::{Lots, Origin, Share};
 
 /// One transfer to be made.
 #[derive(Debug, Clone)]
@@ -22,28 +34,130 @@ pub struct Movement {
     pub(super) amount: Money,
     pub(super) kind: TransferKind,
     pub(super) key: String,
+    pub(super) lots: Lots,
+}
+
+/// From one account to another.
+#[derive(Debug, Clone, Copy)]
+pub struct Between {
+    /// What the amount is taken from.
+    pub from: AccountId,
+    /// What it is given to.
+    pub to: AccountId,
+}
+
+impl Between {
+    /// A transfer of the oldest money there is.
+    fn moves(self, amount: Money, kind: TransferKind, key: String) -> Movement {
+        Movement { debit: self.from, credit: self.to, amount, kind, key, lots: Lots::Oldest }
+    }
 }
 
 /// A bank transfer becomes a partner's money (domain.md 3.6).
 #[must_use]
-pub fn remittance(entry: BankEntryId, bank_clearing: AccountId, cash: AccountId, amount: Money) -> Movement {
-    Movement {
-        debit: bank_clearing,
-        credit: cash,
-        amount,
-        kind: TransferKind::Remittance,
-        key: format!("remittance:{entry}"),
-    }
+pub fn remittance(
+    entry: BankEntryId,
+    bank_clearing: AccountId,
+    cash: AccountId,
+    amount: Money,
+    origin: Origin,
+) -> Movement {
+    let between = Between { from: bank_clearing, to: cash };
+    let movement = between.moves(amount, TransferKind::Remittance, format!("remittance:{entry}"));
+    Movement { lots: Lots::From(origin), ..movement }
 }
 
 /// A partner's money is set aside (the reference's RFROZEN, domain.md 3.1).
 #[must_use]
 pub fn hold(hold: HoldId, cash: AccountId, held: AccountId, amount: Money) -> Movement {
-    Movement { debit: cash, credit: held, amount, kind: TransferKind::Hold, key: format!("hold:{hold}:place") }
+    Between { from: cash, to: held }.moves(amount, TransferKind::Hold, format!("hold:{hold}:place"))
 }
 
 /// Money that was set aside is available again.
 #[must_use]
 pub fn hold_release(hold: HoldId, held: AccountId, cash: AccountId, amount: Money) -> Movement {
-    Movement { debit: held, credit: cash, amount, kind: TransferKind::HoldRelease, key: format!("hold:{hold}:release") }
+    Between { from: held, to: cash }.moves(amount, TransferKind::HoldRelease, format!("hold:{hold}:release"))
+}
+
+/// A partner's money is kept for a purpose (domain.md 3.1, `designatedAmount`).
+#[must_use]
+pub fn earmark(hold: HoldId, cash: AccountId, earmarked: AccountId, amount: Money) -> Movement {
+    Between { from: cash, to: earmarked }.moves(amount, TransferKind::Earmark, format!("hold:{hold}:place"))
+}
+
+/// Money that was kept for a purpose is available again.
+#[must_use]
+pub fn earmark_release(hold: HoldId, earmarked: AccountId, cash: AccountId, amount: Money) -> Movement {
+    Between { from: earmarked, to: cash }.moves(amount, TransferKind::EarmarkRelease, format!("hold:{hold}:release"))
+}
+
+/// Money goes down a tier (BEADJUST, domain.md 3.4 A-1).
+#[must_use]
+pub fn allocation(adjustment: AdjustmentId, between: Between, amount: Money) -> Movement {
+    between.moves(amount, TransferKind::Allocation, format!("adjustment:{adjustment}"))
+}
+
+/// Allocated money comes back (BERETRIEVE, domain.md 3.4 A-1).
+#[must_use]
+pub fn reclaim(adjustment: AdjustmentId, between: Between, amount: Money) -> Movement {
+    between.moves(amount, TransferKind::Reclaim, format!("adjustment:{adjustment}"))
+}
+
+/// What was allocated clears what is owed (domain.md 3.4 A-11).
+#[must_use]
+pub fn arrears_clearing(adjustment: AdjustmentId, spending: AccountId, debt: AccountId, amount: Money) -> Movement {
+    let between = Between { from: spending, to: debt };
+    between.moves(amount, TransferKind::ArrearsClearing, format!("adjustment:{adjustment}:arrears"))
+}
+
+/// What is left goes back to the partner when two part (BEUNBIND, domain.md 2.5, 3.4 A-15).
+#[must_use]
+pub fn unbinding(parting: PartingId, between: Between, amount: Money, lots: Lots) -> Movement {
+    Movement { lots, ..between.moves(amount, TransferKind::Unbinding, format!("parting:{parting}")) }
+}
+
+/// A customer pays for a use from its balance.
+#[must_use]
+pub fn charge(charge: ChargeId, between: Between, amount: Money) -> Movement {
+    between.moves(amount, TransferKind::Charge, format!("charge:{charge}:balance"))
+}
+
+/// A customer owes what it could not pay for a use.
+#[must_use]
+pub fn arrears(charge: ChargeId, debt: AccountId, revenue: AccountId, amount: Money) -> Movement {
+    Between { from: debt, to: revenue }.moves(amount, TransferKind::Arrears, format!("charge:{charge}:arrears"))
+}
+
+/// A customer paid for a use online.
+#[must_use]
+pub fn online_payment(charge: ChargeId, online_clearing: AccountId, revenue: AccountId, amount: Money) -> Movement {
+    let between = Between { from: online_clearing, to: revenue };
+    between.moves(amount, TransferKind::OnlinePayment, format!("charge:{charge}:online"))
+}
+
+/// A partner paid for a customer's use (domain.md 3.7).
+#[must_use]
+pub fn partner_payment(charge: ChargeId, cash: AccountId, revenue: AccountId, amount: Money) -> Movement {
+    let between = Between { from: cash, to: revenue };
+    between.moves(amount, TransferKind::PartnerPayment, format!("charge:{charge}:partner"))
+}
+
+/// What a use cost is given back: the very money that paid for it (domain.md 3.9).
+#[must_use]
+pub fn refund(refund: RefundId, between: Between, amount: Money, shares: Vec<Share>) -> Movement {
+    let movement = between.moves(amount, TransferKind::Refund, format!("refund:{refund}:money"));
+    Movement { lots: Lots::These(shares), ..movement }
+}
+
+/// What a use cost is given back where no money of ours paid for it: it was paid online, or owed and cleared later.
+#[must_use]
+pub fn refund_anew(refund: RefundId, between: Between, amount: Money, origin: Origin) -> Movement {
+    let movement = between.moves(amount, TransferKind::Refund, format!("refund:{refund}:anew"));
+    Movement { lots: Lots::From(origin), ..movement }
+}
+
+/// What a use cost is owed no longer.
+#[must_use]
+pub fn arrears_refund(refund: RefundId, revenue: AccountId, debt: AccountId, amount: Money) -> Movement {
+    Between { from: revenue, to: debt }.moves(amount, TransferKind::ArrearsRefund, format!("refund:{refund}:arrears"))
 }

@@ -1,4 +1,6 @@
-//! Rows of accounts, transfers, snapshots and lots.
+//! Rows of accounts, transfers and snapshots; those of lots are in `lots`.
+
+mod lots;
 
 use std::collections::HashMap;
 
@@ -7,14 +9,17 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Numeric, Text, Timestamptz, Uuid as SqlUuid};
 use rust_decimal::Decimal;
-use schema::ids::{AccountId, FundLotId, PartyId, TransactionId, TransferId};
+use schema::ids::{AccountId, PartyId, TransactionId, TransferId};
 use schema::money::{Currency, Money};
-use schema::tables::{fund_lots, ledger_accounts, ledger_transactions, ledger_transfers};
+use schema::tables::{ledger_accounts, ledger_transactions, ledger_transfers};
 use uuid::Uuid;
 
-use super::{AccountKind, Channel, TransferKind};
+use super::{AccountKind, TransferKind};
 use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
+
+pub use lots::FundLot;
+pub(super) use lots::{lots_of_origins, oldest_lots, open_lots, write as write_lots};
 
 /// A ledger account, as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -32,6 +37,8 @@ pub struct Account {
     pub(super) balance: Option<Decimal>,
     /// How many transfers touched it; none for a platform account.
     pub version: Option<i64>,
+    /// When the last transfer touched it.
+    pub posted_at: Option<DateTime<Utc>>,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
 }
@@ -64,36 +71,6 @@ pub struct Transfer {
     pub(super) credit_balance: Option<Decimal>,
     /// When.
     pub posted_at: DateTime<Utc>,
-}
-
-/// A fund lot, as stored.
-#[derive(Debug, Clone, Queryable, Selectable)]
-#[diesel(table_name = fund_lots, check_for_backend(diesel::pg::Pg))]
-pub struct FundLot {
-    /// Its id.
-    pub id: FundLotId,
-    /// The cash account.
-    pub account_id: AccountId,
-    /// The transfer that brought it.
-    pub transfer_id: TransferId,
-    /// By which way it came.
-    pub channel: Channel,
-    /// What the channel calls it.
-    pub channel_reference: String,
-    /// When it came.
-    pub arrived_at: DateTime<Utc>,
-    /// What came.
-    #[diesel(select_expression = (fund_lots::amount, fund_lots::currency))]
-    #[diesel(select_expression_type = (fund_lots::amount, fund_lots::currency))]
-    pub amount: Money,
-    /// What is left.
-    #[diesel(select_expression = (fund_lots::remaining, fund_lots::currency))]
-    #[diesel(select_expression_type = (fund_lots::remaining, fund_lots::currency))]
-    pub remaining: Money,
-    /// What was invoiced and so cannot leave.
-    #[diesel(select_expression = (fund_lots::invoiced, fund_lots::currency))]
-    #[diesel(select_expression_type = (fund_lots::invoiced, fund_lots::currency))]
-    pub invoiced: Money,
 }
 
 /// SQL of [`crate::page::store`]: the transfers of the account `parent.id` that `visible` allows,
@@ -166,10 +143,14 @@ pub(super) fn write<'a>(
         })
         .collect();
     diesel::insert_into(ledger_transfers::table).values(rows).execute(conn)?;
-    set_balances(conn, accounts)
+    set_balances(conn, posted_at, accounts)
 }
 
-fn set_balances<'a>(conn: &mut Conn, accounts: impl Iterator<Item = &'a Account>) -> Result<()> {
+fn set_balances<'a>(
+    conn: &mut Conn,
+    posted_at: DateTime<Utc>,
+    accounts: impl Iterator<Item = &'a Account>,
+) -> Result<()> {
     let (mut ids, mut balances, mut versions) = (Vec::new(), Vec::new(), Vec::new());
     for account in accounts {
         let (Some(balance), Some(version)) = (account.balance, account.version) else { continue };
@@ -178,12 +159,13 @@ fn set_balances<'a>(conn: &mut Conn, accounts: impl Iterator<Item = &'a Account>
         versions.push(version);
     }
     diesel::sql_query(
-        "update ledger_accounts set balance = left_with.balance, version = left_with.version \
+        "update ledger_accounts set balance = left_with.balance, version = left_with.version, posted_at = $4 \
          from unnest($1, $2, $3) left_with (id, balance, version) where ledger_accounts.id = left_with.id",
     )
     .bind::<Array<SqlUuid>, _>(ids)
     .bind::<Array<Numeric>, _>(balances)
     .bind::<Array<BigInt>, _>(versions)
+    .bind::<Timestamptz, _>(posted_at)
     .execute(conn)?;
     Ok(())
 }
@@ -292,36 +274,4 @@ pub(super) fn insert_snapshots(conn: &mut Conn, on: NaiveDate, through_at: DateT
     .bind::<Date, _>(on)
     .bind::<Timestamptz, _>(through_at);
     Ok(inserted.execute(conn)?)
-}
-
-pub(super) fn insert_lot(conn: &mut Conn, lot: &FundLot) -> Result<()> {
-    let row = (
-        fund_lots::id.eq(lot.id),
-        fund_lots::account_id.eq(lot.account_id),
-        fund_lots::transfer_id.eq(lot.transfer_id),
-        fund_lots::channel.eq(lot.channel),
-        fund_lots::channel_reference.eq(&lot.channel_reference),
-        fund_lots::arrived_at.eq(lot.arrived_at),
-        fund_lots::amount.eq(lot.amount.amount()),
-        fund_lots::remaining.eq(lot.remaining.amount()),
-        fund_lots::invoiced.eq(lot.invoiced.amount()),
-        fund_lots::currency.eq(lot.amount.currency()),
-    );
-    diesel::insert_into(fund_lots::table).values(row).execute(conn)?;
-    Ok(())
-}
-
-/// Up to 100 lots of each account that have something left, oldest first.
-pub(super) fn open_lots(conn: &mut Conn, visible: &str, accounts: &[AccountId]) -> Result<Vec<FundLot>> {
-    let oldest = format!(
-        "fund_lots.id in (select lot.id from ledger_accounts cross join lateral (select id from fund_lots \
-            where account_id = ledger_accounts.id and remaining > 0 order by arrived_at, id limit 100) lot \
-         where ledger_accounts.id = fund_lots.account_id and {visible})"
-    );
-    let lots = fund_lots::table
-        .filter(fund_lots::account_id.eq_any(accounts))
-        .filter(sql::<Bool>(&oldest))
-        .order((fund_lots::arrived_at, fund_lots::id))
-        .select(FundLot::as_select());
-    Ok(lots.load(conn)?)
 }

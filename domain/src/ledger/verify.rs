@@ -4,6 +4,8 @@
 //! query for what breaks a rule, so an empty answer means that the rule holds.
 //! The audit chains are hashed again as well.
 
+mod lots;
+mod routes;
 mod store;
 
 use std::collections::BTreeMap;

@@ -45,6 +45,8 @@ pub struct Edge {
     pub valid_from: DateTime<Utc>,
     /// First instant after; none while it lasts.
     pub valid_to: Option<DateTime<Utc>>,
+    /// Since when the two part: nothing is allocated or issued along it any more.
+    pub closing_at: Option<DateTime<Utc>>,
     /// How the two came together.
     pub source: Source,
     /// Whether the lower party, a reseller, lets its distributor act for it.

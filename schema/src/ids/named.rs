@@ -173,3 +173,28 @@ pub enum Reservation {}
 impl Named for Reservation {
     const PREFIX: &'static str = "rsv";
 }
+/// A credit from outside: where money came from.
+pub enum FundOrigin {}
+impl Named for FundOrigin {
+    const PREFIX: &'static str = "ori";
+}
+/// Money given to or taken back from a reseller or customer.
+pub enum Adjustment {}
+impl Named for Adjustment {
+    const PREFIX: &'static str = "adj";
+}
+/// What a customer was charged for a use.
+pub enum Charge {}
+impl Named for Charge {
+    const PREFIX: &'static str = "chg";
+}
+/// What of a charge was given back.
+pub enum Refund {}
+impl Named for Refund {
+    const PREFIX: &'static str = "rfd";
+}
+/// How a customer or reseller leaves its partner, or changes its mode.
+pub enum Parting {}
+impl Named for Parting {
+    const PREFIX: &'static str = "prt";
+}

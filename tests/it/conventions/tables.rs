@@ -39,8 +39,16 @@ async fn every_constraint_index_and_trigger_is_named_after_its_table() {
 
 #[tokio::test]
 async fn an_append_only_table_refuses_change_to_everyone() {
-    let append_only =
-        ["acceptances", "agreements", "audit_log", "ledger_snapshots", "ledger_transactions", "ledger_transfers"];
+    let append_only = [
+        "acceptances",
+        "agreements",
+        "audit_log",
+        "fund_origins",
+        "ledger_snapshots",
+        "ledger_transactions",
+        "ledger_transfers",
+        "transfer_lots",
+    ];
     let app = App::start().await;
 
     let guarded = app.rows(

@@ -5,10 +5,13 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::Discrepancy;
+use super::{lots, routes};
 use crate::db::{Conn, Result};
 
 /// A rule, and the query for `(subject, found)` of what breaks it.
-const RULES: &[(&str, &str)] = &[
+pub(super) type Rule = (&'static str, &'static str);
+
+const RULES: &[Rule] = &[
     (
         "all accounts together stand at zero in each currency",
         "select currency as subject, sum(balance)::text as found from ( \
@@ -53,34 +56,21 @@ const RULES: &[(&str, &str)] = &[
          where account.currency <> transfer.currency",
     ),
     (
-        "money moves between owners only by a credit from the bank",
-        "select transfer.id::text as subject, transfer.kind as found from ledger_transfers transfer \
-         join ledger_accounts debit on debit.id = transfer.debit_account_id \
-         join ledger_accounts credit on credit.id = transfer.credit_account_id \
-         where not (transfer.kind = 'remittance' and debit.kind = 'bank_clearing' and credit.kind = 'cash') \
-           and not (transfer.kind = 'hold' and debit.kind = 'cash' and credit.kind = 'held' and debit.owner_id = credit.owner_id) \
-           and not (transfer.kind = 'hold_release' and debit.kind = 'held' and credit.kind = 'cash' and debit.owner_id = credit.owner_id)",
+        "what is set aside is what the holds in force say",
+        "select owner_id::text as subject, format('%s %s %s, %s in holds', kind, currency, sum(balance), sum(amount)) as found from ( \
+            select owner_id, kind, currency, balance, 0 as amount from ledger_accounts where kind in ('held', 'earmarked') \
+            union all select account.owner_id, case hold.purpose when 'frozen' then 'held' else hold.purpose end, hold.currency, 0, hold.amount \
+            from holds hold join ledger_accounts account on account.id = hold.account_id where hold.state = 'placed') both_sides \
+         group by owner_id, kind, currency having sum(balance) <> sum(amount)",
     ),
     (
-        "what is left of the lots is what the owner has, available and held",
-        "select owner_id::text as subject, format('%s %s in accounts, %s in lots', currency, sum(balance), sum(remaining)) as found from ( \
-            select owner_id, currency, balance, 0 as remaining from ledger_accounts where kind in ('cash', 'held') \
-            union all select account.owner_id, lot.currency, 0, lot.remaining from fund_lots lot join ledger_accounts account on account.id = lot.account_id) both_sides \
-         group by owner_id, currency having sum(balance) <> sum(remaining)",
-    ),
-    (
-        "a lot is what its transfer credited",
-        "select lot.id::text as subject, format('lot %s, transfer %s', lot.amount, transfer.amount) as found \
-         from fund_lots lot join ledger_transfers transfer on transfer.id = lot.transfer_id \
-         where lot.amount <> transfer.amount or lot.currency <> transfer.currency or lot.account_id <> transfer.credit_account_id",
-    ),
-    (
-        "what is held is what the holds in force say",
-        "select owner_id::text as subject, format('%s %s held, %s in holds', currency, sum(balance), sum(amount)) as found from ( \
-            select owner_id, currency, balance, 0 as amount from ledger_accounts where kind = 'held' \
-            union all select account.owner_id, hold.currency, 0, hold.amount from holds hold join ledger_accounts account on account.id = hold.account_id \
-            where hold.state = 'placed') both_sides \
-         group by owner_id, currency having sum(balance) <> sum(amount)",
+        "an account's transfers are in order of time",
+        "select transfer_id::text as subject, format('%s before %s', posted_at, earlier) as found from ( \
+            select transfer_id, posted_at, lag(posted_at) over (partition by account_id order by version) as earlier \
+            from (select id as transfer_id, credit_account_id as account_id, posted_at, credit_version as version \
+                    from ledger_transfers where credit_version is not null \
+                union all select id, debit_account_id, posted_at, debit_version from ledger_transfers where debit_version is not null) sides) steps \
+         where posted_at < earlier",
     ),
     (
         "every credited bank entry has its transfer, to the partner it names",
@@ -127,7 +117,7 @@ pub(super) fn broken_rules(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
     // A large book takes longer than a request may.
     conn.batch_execute("set local statement_timeout = '15min'")?;
     let mut discrepancies = Vec::new();
-    for (rule, query) in RULES {
+    for (rule, query) in [RULES, routes::RULES, lots::RULES].into_iter().flatten() {
         let broken: Vec<Broken> = diesel::sql_query(format!("{query} limit 100")).load(conn)?;
         discrepancies.extend(broken.into_iter().map(|row| Discrepancy {
             rule,

@@ -1,0 +1,117 @@
+//! Posting: the one way transfers come to be.
+
+use std::collections::BTreeMap;
+
+use schema::ids::{AccountId, TransactionId, TransferId};
+use schema::money::{Money, MoneyError};
+
+use super::lots::Book;
+use super::{Account, AccountKind, Error, Movement, Transfer, store};
+use crate::actor::Actor;
+use crate::clock::Now;
+use crate::db::{self, Conn};
+
+/// Posts `movements` as one business act, all or none.
+///
+/// Locks the owner accounts in ascending order of their ids, refuses what would
+/// leave one below zero, and writes the transfers with the version and balance
+/// they leave on either side.
+///
+/// # Errors
+/// [`Error::InsufficientFunds`], [`Error::AlreadyPosted`] for a key that was
+/// used, [`Error::NoSuchAccount`], [`Error::Amount`].
+pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) -> Result<Vec<Transfer>, Error> {
+    let mut accounts = accounts_of(conn, movements)?;
+    let mut book = Book::open(conn, &accounts, movements)?;
+    // An account's transfers are in order of time, whatever clock or wait a command had.
+    let posted_at = accounts.values().filter_map(|account| account.posted_at).fold(now.instant(), Ord::max);
+    let transaction_id = TransactionId::new();
+    let mut transfers = Vec::with_capacity(movements.len());
+    for movement in movements {
+        if !movement.amount.is_positive() {
+            return Err(MoneyError::OutOfBounds.into());
+        }
+        let debit = account_of(&mut accounts, movement.debit, movement)?.take(movement.amount)?;
+        let credit = account_of(&mut accounts, movement.credit, movement)?.give(movement.amount)?;
+        let transfer = Transfer {
+            id: TransferId::new(),
+            transaction_id,
+            debit_account_id: movement.debit,
+            credit_account_id: movement.credit,
+            amount: movement.amount,
+            kind: movement.kind,
+            key: movement.key.clone(),
+            debit_version: debit.map(|(version, _)| version),
+            debit_balance: debit.map(|(_, balance)| balance.amount()),
+            credit_version: credit.map(|(version, _)| version),
+            credit_balance: credit.map(|(_, balance)| balance.amount()),
+            posted_at,
+        };
+        book.carry(&accounts, movement, &transfer)?;
+        transfers.push(transfer);
+    }
+    store::write(conn, &actor.label(), posted_at, accounts.values(), &transfers)?;
+    store::write_lots(conn, &book)?;
+    Ok(transfers)
+}
+
+/// Locks the owner accounts among `ids`, in ascending order of their ids, until the transaction ends: whoever decides
+/// by what is on an account, or by whom it stands under, locks it first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn lock(conn: &mut Conn, ids: &[AccountId]) -> db::Result<Vec<Account>> {
+    store::lock_owner_accounts(conn, ids)
+}
+
+fn accounts_of(conn: &mut Conn, movements: &[Movement]) -> db::Result<BTreeMap<AccountId, Account>> {
+    let mut ids: Vec<AccountId> = movements.iter().flat_map(|movement| [movement.debit, movement.credit]).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut accounts = store::lock_owner_accounts(conn, &ids)?;
+    if accounts.len() < ids.len() {
+        accounts.extend(store::platform_accounts(conn, &ids)?);
+    }
+    Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
+}
+
+fn account_of<'a>(
+    accounts: &'a mut BTreeMap<AccountId, Account>,
+    id: AccountId,
+    movement: &Movement,
+) -> Result<&'a mut Account, Error> {
+    let currency = movement.amount.currency();
+    accounts
+        .get_mut(&id)
+        .filter(|account| account.currency == currency)
+        .ok_or(Error::NoSuchAccount { account: id, currency })
+}
+
+impl Account {
+    /// Takes `amount` away: the version and balance left, none on a platform account.
+    fn take(&mut self, amount: Money) -> Result<Option<(i64, Money)>, Error> {
+        let Some(available) = self.money() else { return Ok(None) };
+        let rest = available.checked_sub(amount)?;
+        if rest.is_negative() && self.kind != AccountKind::Debt {
+            return Err(Error::InsufficientFunds { account: self.id, available, needed: amount });
+        }
+        Ok(self.leave(rest))
+    }
+
+    /// Adds `amount`: the version and balance left, none on a platform account.
+    fn give(&mut self, amount: Money) -> Result<Option<(i64, Money)>, Error> {
+        let Some(before) = self.money() else { return Ok(None) };
+        let sum = before.checked_add(amount)?;
+        if sum.is_positive() && self.kind == AccountKind::Debt {
+            return Err(Error::Overpaid { owed: before, paid: amount });
+        }
+        Ok(self.leave(sum))
+    }
+
+    fn leave(&mut self, balance: Money) -> Option<(i64, Money)> {
+        let version = self.version? + 1;
+        self.balance = Some(balance.amount());
+        self.version = Some(version);
+        Some((version, balance))
+    }
+}
