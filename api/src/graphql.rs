@@ -10,6 +10,7 @@ mod action;
 mod agreement;
 mod application;
 mod application_review;
+mod association;
 mod audit;
 mod authorization;
 mod bank_account;
@@ -27,6 +28,7 @@ mod manager;
 mod node;
 mod onboarding;
 pub(crate) mod page;
+mod parting;
 mod partner_apply;
 mod partner_invitation;
 mod partner_profile;
@@ -65,6 +67,7 @@ pub(crate) struct Query(
     customer::CustomerQuery,
     reseller::ResellerQuery,
     authorization::AuthorizationQuery,
+    parting::PartingQuery,
     account::AccountQuery,
     bank_account::BankAccountQuery,
     bank_upload::BankUploadQuery,
@@ -97,6 +100,7 @@ pub(crate) struct Mutation(
     customer_command::CustomerMutation,
     reseller::ResellerMutation,
     authorization::AuthorizationMutation,
+    parting::PartingMutation,
     job::JobMutation,
     invitation::InvitationMutation,
     onboarding::OnboardingMutation,

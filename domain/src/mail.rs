@@ -23,7 +23,7 @@ use crate::vault::{self, Vault};
 
 pub use letters::{
     AssociationCompleted, AuthorizationAnswered, AuthorizationRequested, CustomerAssociated, CustomerInvited, Letter,
-    ManagersOrphaned, RemittanceCredited, ReportDecided, StaffInvited,
+    ManagersOrphaned, PartingLetter, RemittanceCredited, ReportDecided, StaffInvited,
 };
 
 text_enum! {

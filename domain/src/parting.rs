@@ -133,6 +133,12 @@ impl Parting {
         if is_over { self.state.on(Event::Expire).unwrap_or(self.state) } else { self.state }
     }
 
+    /// Where it stands as it is written down.
+    #[must_use]
+    pub(crate) const fn stored_status(&self) -> Status {
+        self.state
+    }
+
     /// The party that wanted it; none when it was the vendor.
     #[must_use]
     pub const fn asking_id(&self) -> Option<PartyId> {

@@ -296,7 +296,6 @@ pub(crate) fn join(conn: &mut Conn, now: Now, actor: &Actor, join: &Join) -> Res
         allows_acting: true,
         shares_detail: false,
         label: None,
-        closing_at: None,
     };
     store::insert_edge(conn, &edge)?;
     audit(conn, now, actor, lower, "party.associate", serde_json::json!({ "kind": kind, "upper": upper.to_string() }))?;

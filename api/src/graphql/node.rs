@@ -19,6 +19,7 @@ use super::invitation::Invitation;
 use super::job::Job;
 use super::manager::ManagerAssignment;
 use super::onboarding::Onboarding;
+use super::parting::Parting;
 use super::partner_invitation::PartnerInvitation;
 use super::party::Party;
 use super::problem::Fault;
@@ -51,6 +52,7 @@ pub(crate) enum Node {
     Transfer(Transfer),
     Hold(Hold),
     Authorization(Authorization),
+    Parting(Parting),
     BankAccount(BankAccount),
     RemittanceAccount(RemittanceAccount),
     BankUpload(BankUpload),
@@ -113,6 +115,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Authorization::PREFIX => {
             row::<named::Authorization>(loaders, id).await?.map(|row| Authorization(row).into())
         }
+        named::Parting::PREFIX => row::<named::Parting>(loaders, id).await?.map(|row| Parting(row).into()),
         named::BankAccount::PREFIX => row::<named::BankAccount>(loaders, id).await?.map(|row| BankAccount(row).into()),
         named::RemittanceAccount::PREFIX => {
             row::<named::RemittanceAccount>(loaders, id).await?.map(|row| RemittanceAccount(row).into())

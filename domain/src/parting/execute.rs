@@ -78,12 +78,14 @@ fn check(conn: &mut Conn, now: Now, parting: &Parting) -> Result<Outcome, Error>
 }
 
 fn coupons(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Result<Outcome, Error> {
+    returns::lock(conn, parting)?;
     let why = if parting.kind == Kind::Switch { Why::ModeSwitch } else { Why::Disassociation };
     let taken = coupon::reclaim_of_customer(conn, now, actor, parting.lower_id, parting.upper_id, why, BATCH)?;
     taken_back(conn, parting, taken)
 }
 
 fn quotas(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Result<Outcome, Error> {
+    returns::lock(conn, parting)?;
     let taken = coupon::reclaim_of_reseller(conn, now, actor, parting.lower_id, parting.upper_id, BATCH)?;
     taken_back(conn, parting, taken)
 }

@@ -1,6 +1,6 @@
 //! One request in three months: who wanted one waits before the next (domain.md 2.5, invariant 20, Q-04).
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use schema::ids::PartyId;
 
 use super::{Error, Side, store};
@@ -33,6 +33,14 @@ pub(super) fn check(conn: &mut Conn, now: Now, side: Side, edge: &Edge) -> Resul
         Some(from) if now.instant() < from => Err(Error::TooSoon(calendar::day_of(from))),
         Some(_) | None => Ok(()),
     }
+}
+
+/// The end of the last day for an answer: asked on day 0, it can be answered until day 7, 24:00.
+pub(super) fn answer_by(conn: &mut Conn, now: Now) -> Result<DateTime<Utc>, Error> {
+    let days = policy::days(conn, Key::PartingAnswerDays)?;
+    let today = calendar::start_of(calendar::day_of(now.instant()));
+    let until = TimeDelta::try_days(days.saturating_add(1)).and_then(|delta| today.checked_add_signed(delta));
+    Ok(until.unwrap_or(DateTime::<Utc>::MAX_UTC))
 }
 
 fn asked_last(conn: &mut Conn, side: Side, edge: &Edge) -> Result<Option<DateTime<Utc>>, Error> {

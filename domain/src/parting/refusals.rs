@@ -66,7 +66,7 @@ pub enum Error {
     Verification(#[from] verification::Error),
     /// The association could not be ended or begun.
     #[error(transparent)]
-    Party(#[source] Box<party::Error>),
+    Party(Box<party::Error>),
     /// The ledger refused.
     #[error(transparent)]
     Ledger(#[from] ledger::Error),

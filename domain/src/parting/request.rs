@@ -4,7 +4,7 @@ use schema::ids::{PartingId, PartyId};
 use schema::notices::Notice;
 use schema::jobs::ExecuteParting;
 
-use super::{Blocker, Error, Kind, Parting, Side, Status, Event, facts, limits, notices, store, write_down};
+use super::{Blocker, Error, Kind, Parting, Side, Status, facts, limits, notices, store, write_down};
 use crate::actor::{Actor, Permission, Person};
 use crate::clock::Now;
 use crate::customer;
@@ -12,7 +12,6 @@ use crate::db::{self, Conn};
 use crate::outbox;
 use crate::party::{self, Edge, EdgeKind, association};
 use crate::plain_text;
-use crate::policy::{self, Key};
 use crate::verification::{self, Proof};
 
 /// What somebody asks for.
@@ -67,8 +66,8 @@ pub fn request(
     }
     verification::require(conn, now, actor, proof)?;
     let (state, answer_by) = match side {
-        Side::Partner => (Status::WaitingCustomer, Some(policy::days_from(conn, now, Key::PartingAnswerDays)?)),
-        Side::Customer => (Status::WaitingPartner, Some(policy::days_from(conn, now, Key::PartingAnswerDays)?)),
+        Side::Partner => (Status::WaitingCustomer, Some(limits::answer_by(conn, now)?)),
+        Side::Customer => (Status::WaitingPartner, Some(limits::answer_by(conn, now)?)),
         Side::Vendor => (Status::Executing, None),
     };
     let new = store::New {
