@@ -281,7 +281,9 @@ pub(crate) fn join(conn: &mut Conn, now: Now, actor: &Actor, join: &Join) -> Res
     if !kind.between(over.kind, under.kind) {
         return Err(Error::ImpossibleEdge { kind, upper: over.kind, lower: under.kind });
     }
-    if store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), upper)?.is_some_and(|it| it.closing_at.is_some()) {
+    if store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), upper)?
+        .is_some_and(|it| it.closing_at.is_some())
+    {
         return Err(Error::UpperLeaves);
     }
     let edge = Edge {
@@ -335,13 +337,7 @@ pub(crate) fn leave(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) ->
 ///
 /// # Errors
 /// [`Error::NotFound`] when it stands under nobody; [`Error::ImpossibleEdge`].
-pub(crate) fn switch(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    lower: PartyId,
-    to: EdgeKind,
-) -> Result<Edge, Error> {
+pub(crate) fn switch(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId, to: EdgeKind) -> Result<Edge, Error> {
     let under = store::lock(conn, lower)?.ok_or(Error::NotFound)?;
     let before = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
     let over = store::get(conn, before.upper_id)?.ok_or(Error::NotFound)?;

@@ -23,7 +23,8 @@ use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
     clean_up, complete_onboarding, credit_bank_entry, end_authorizations, execute_parting, expire_invitations,
-    expire_partings, expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger, verify_books,
+    expire_partings, expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger,
+    verify_books,
 };
 use crate::outcome::JobError;
 

@@ -19,8 +19,8 @@ use crate::viewer::Asked;
 
 pub(crate) use blocker::PartingBlocker;
 pub(crate) use command::PartingMutation;
-pub(crate) use lists::{PartingQuery, PartingsOf};
 use lists::{BlockersOf, StepsOf};
+pub(crate) use lists::{PartingQuery, PartingsOf};
 
 mod blocker;
 mod command;

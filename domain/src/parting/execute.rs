@@ -10,6 +10,7 @@ use crate::actor::Actor;
 use crate::clock::Now;
 use crate::coupon::{self, Why};
 use crate::db::Conn;
+use crate::ledger;
 use crate::party::{self, EdgeKind, association};
 
 /// Coupons or quotas of one transaction: each has an audit line, whose chain stays locked until the end.
@@ -115,6 +116,12 @@ fn associate(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Res
     if parting.kind == Kind::ResellerExit && association::has_customers(conn, now, lower)? {
         return Ok(Outcome::Blocked(vec![Blocker::HasCustomers]));
     }
+    if matches!(parting.from_kind, EdgeKind::Resale) {
+        let rest = returns::rest(conn, now, actor, parting)?;
+        let returned = parting.money_returned.unwrap_or(Money::zero(rest.currency()));
+        let returned = returned.checked_add(rest).map_err(ledger::Error::from)?;
+        store::set_money(conn, parting.id, returned)?;
+    }
     match parting.to_kind {
         Some(to @ (EdgeKind::Resale | EdgeKind::Advisory)) => party::switch(conn, now, actor, lower, to)?,
         Some(EdgeKind::Partner | EdgeKind::Reseller) | None => party::leave(conn, now, actor, lower)?,
@@ -122,13 +129,7 @@ fn associate(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Res
     Ok(DONE)
 }
 
-fn block(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    parting: &Parting,
-    blockers: &[Blocker],
-) -> Result<Progress, Error> {
+fn block(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting, blockers: &[Blocker]) -> Result<Progress, Error> {
     store::set_ended(conn, now, parting.id, parting.state.on(Event::Block)?, blockers)?;
     association::set_closing(conn, parting.edge_id, None)?;
     notices::tell_both(conn, now, parting, |to| Notice::PartingDecided { parting_id: parting.id, to })?;

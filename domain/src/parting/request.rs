@@ -1,8 +1,8 @@
 //! Asking for a parting.
 
 use schema::ids::{PartingId, PartyId};
-use schema::notices::Notice;
 use schema::jobs::ExecuteParting;
+use schema::notices::Notice;
 
 use super::{Blocker, Error, Kind, Parting, Side, Status, facts, limits, notices, store, write_down};
 use crate::actor::{Actor, Permission, Person};
@@ -90,8 +90,12 @@ pub fn request(
 fn begun(conn: &mut Conn, now: Now, actor: &Actor, id: PartingId) -> Result<Parting, Error> {
     let parting = store::lock(conn, id)?.ok_or(Error::NotFound)?;
     match parting.side {
-        Side::Partner => notices::tell_lower(conn, now, &parting, |to| Notice::PartingRequested { parting_id: id, to })?,
-        Side::Customer => notices::tell_upper(conn, now, &parting, |to| Notice::PartingRequested { parting_id: id, to })?,
+        Side::Partner => {
+            notices::tell_lower(conn, now, &parting, |to| Notice::PartingRequested { parting_id: id, to })?
+        }
+        Side::Customer => {
+            notices::tell_upper(conn, now, &parting, |to| Notice::PartingRequested { parting_id: id, to })?
+        }
         Side::Vendor => execute(conn, now, &parting)?,
     }
     let details = serde_json::json!({ "side": parting.side });
@@ -112,12 +116,7 @@ pub(super) fn execute(conn: &mut Conn, now: Now, parting: &Parting) -> Result<()
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn check(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    request: &Request,
-) -> db::Result<Option<Vec<Blocker>>> {
+pub fn check(conn: &mut Conn, now: Now, actor: &Actor, request: &Request) -> db::Result<Option<Vec<Blocker>>> {
     let Ok(actor) = &party::acting_for(conn, now, actor, request.acting_for) else { return Ok(None) };
     let Ok((person, side)) = asker(actor, request.kind) else { return Ok(None) };
     let edge = match side {
@@ -149,8 +148,12 @@ fn asker(actor: &Actor, kind: Kind) -> Result<(&Person, Side), Error> {
     };
     let person = actor.person_with(needed)?;
     let is_theirs = match (side, kind) {
-        (_, Kind::Disassociation) | (Side::Partner | Side::Vendor, Kind::Switch) | (Side::Vendor, Kind::ResellerExit) => true,
-        (Side::Customer, Kind::Switch) | (Side::Partner | Side::Customer, Kind::ResellerExit) | (_, Kind::Promotion) => false,
+        (_, Kind::Disassociation)
+        | (Side::Partner | Side::Vendor, Kind::Switch)
+        | (Side::Vendor, Kind::ResellerExit) => true,
+        (Side::Customer, Kind::Switch)
+        | (Side::Partner | Side::Customer, Kind::ResellerExit)
+        | (_, Kind::Promotion) => false,
     };
     if is_theirs { Ok((person, side)) } else { Err(Error::NotYours(kind)) }
 }

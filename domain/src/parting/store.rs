@@ -64,7 +64,9 @@ impl From<Row> for Parting {
             created_at: row.created_at,
             decided_at: row.decided_at,
             done_at: row.done_at,
-            money_returned: money_returned.zip(currency).and_then(|(amount, currency)| Money::new(amount, currency).ok()),
+            money_returned: money_returned
+                .zip(currency)
+                .and_then(|(amount, currency)| Money::new(amount, currency).ok()),
             coupons_returned: row.coupons_returned,
         }
     }

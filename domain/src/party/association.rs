@@ -119,7 +119,12 @@ pub(crate) fn find(conn: &mut Conn, now: Now, lower: PartyId) -> db::Result<Opti
 /// # Errors
 /// When the database does not answer.
 pub(crate) fn has_customers(conn: &mut Conn, now: Now, upper: PartyId) -> db::Result<bool> {
-    association::has_lower(conn, &visibility::lasts("edges", At::Now(now)), upper, &[EdgeKind::Resale, EdgeKind::Advisory])
+    association::has_lower(
+        conn,
+        &visibility::lasts("edges", At::Now(now)),
+        upper,
+        &[EdgeKind::Resale, EdgeKind::Advisory],
+    )
 }
 
 /// Writes down since when the two part; nothing when they do not. Whoever calls it holds the account of the lower party,
@@ -151,7 +156,12 @@ pub fn history(
 ///
 /// # Errors
 /// When the database does not answer.
-pub fn count_history(conn: &mut Conn, now: Now, actor: &Actor, lowers: &[PartyId]) -> db::Result<HashMap<PartyId, i64>> {
+pub fn count_history(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    lowers: &[PartyId],
+) -> db::Result<HashMap<PartyId, i64>> {
     let sql = association::of_lower(&visibility::edge(actor, now));
     page::store::counts(conn, lowers, &Children { sql: &sql, id: "edges.id" })
 }

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use domain::calendar;
 use domain::mail::{Letter, PartingLetter};
-use domain::party::{EdgeKind, Locale};
 use domain::parting::{Blocker, Kind, Side, Status};
+use domain::party::{EdgeKind, Locale};
 use schema::money::{Currency, Money};
 use schema::notices::PartingReader;
 use serde::Serialize;

@@ -131,8 +131,9 @@ impl PartingQuery {
         ctx: &Context<'_>,
         #[graphql(desc = "The customer or reseller: for a customer itself.")] party_id: IdOf<named::Party>,
         #[graphql(desc = "What is to become of its association.")] kind: PartingKind,
-        #[graphql(desc = "The reseller whose customer it is, when its distributor asks for it.")]
-        acting_for_id: Option<IdOf<named::Party>>,
+        #[graphql(desc = "The reseller whose customer it is, when its distributor asks for it.")] acting_for_id: Option<
+            IdOf<named::Party>,
+        >,
     ) -> Result<Option<Vec<PartingBlocker>>, Fault> {
         let request = Request {
             acting_for: acting_for_id.map(|id| id.0),

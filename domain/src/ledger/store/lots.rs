@@ -11,8 +11,8 @@ use schema::tables::{fund_lots, fund_origins, ledger_accounts, transfer_lots};
 
 use crate::db::{Conn, Result};
 use crate::ledger::Channel;
-use crate::ledger::store::Account;
 use crate::ledger::lots::{Book, Share};
+use crate::ledger::store::Account;
 
 /// How many lots are read at a time.
 const BATCH: i64 = 100;

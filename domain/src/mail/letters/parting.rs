@@ -8,8 +8,8 @@ use schema::notices::PartingReader;
 use super::Error;
 use crate::db::Conn;
 use crate::mask;
-use crate::party::{self, EdgeKind, Kind as PartyKind};
 use crate::parting::{self, Blocker, Kind, Side, Status};
+use crate::party::{self, EdgeKind, Kind as PartyKind};
 
 /// A parting, as one of its sides reads of it.
 #[derive(Debug, Clone, PartialEq, Eq)]

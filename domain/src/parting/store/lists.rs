@@ -68,10 +68,8 @@ pub(in crate::parting) fn of_party(visible: &str) -> String {
 /// The steps of each parting, in their order.
 pub(in crate::parting) fn steps_of(conn: &mut Conn, ids: &[PartingId]) -> Result<Vec<(PartingId, Done)>> {
     type Row = (PartingId, Step, chrono::DateTime<chrono::Utc>, Option<i32>, Option<Decimal>, Option<Currency>);
-    let found = parting_steps::table
-        .filter(parting_steps::parting_id.eq_any(ids))
-        .order(parting_steps::done_at)
-        .select((
+    let found =
+        parting_steps::table.filter(parting_steps::parting_id.eq_any(ids)).order(parting_steps::done_at).select((
             parting_steps::parting_id,
             parting_steps::step,
             parting_steps::done_at,
