@@ -11,6 +11,7 @@ mod adjustment;
 mod agreement;
 mod application;
 mod application_review;
+mod association;
 mod audit;
 mod authorization;
 mod bank_account;
@@ -30,6 +31,7 @@ mod manager;
 mod node;
 mod onboarding;
 pub(crate) mod page;
+mod parting;
 mod partner_apply;
 mod partner_invitation;
 mod partner_profile;
@@ -68,6 +70,7 @@ pub(crate) struct Query(
     customer::CustomerQuery,
     reseller::ResellerQuery,
     authorization::AuthorizationQuery,
+    parting::PartingQuery,
     account::AccountQuery,
     adjustment::AdjustmentQuery,
     bank_account::BankAccountQuery,
@@ -104,6 +107,7 @@ pub(crate) struct Mutation(
     customer_command::CustomerMutation,
     reseller::ResellerMutation,
     authorization::AuthorizationMutation,
+    parting::PartingMutation,
     job::JobMutation,
     invitation::InvitationMutation,
     onboarding::OnboardingMutation,

@@ -1,6 +1,6 @@
 //! Days of the business: they begin and end in its own time zone.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
 
 /// How far the business' clocks are ahead of UTC: GMT+8, without summer time (domain.md 11.3).
 const AHEAD: TimeDelta = TimeDelta::hours(8);
@@ -15,4 +15,11 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
 #[must_use]
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
     instant.checked_add_signed(AHEAD).unwrap_or(instant).date_naive()
+}
+
+/// The day of the same number `months` after `day`; the last of its month where that has no such day.
+#[must_use]
+pub fn months_after(day: NaiveDate, months: i64) -> NaiveDate {
+    let months = u32::try_from(months).unwrap_or(u32::MAX);
+    day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }

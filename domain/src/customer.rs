@@ -225,6 +225,18 @@ pub(crate) fn lock(conn: &mut Conn, now: Now, actor: &Actor, id: PartyId) -> db:
     Ok(association::lock(conn, now, id)?.filter(|edge| edge.upper_id == partner))
 }
 
+/// The edge under which a customer stands below the actor's principal today, as [`lock`] has it, without locking.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn find(conn: &mut Conn, now: Now, actor: &Actor, id: PartyId) -> db::Result<Option<Edge>> {
+    let Some(partner) = actor.person().map(crate::actor::Person::principal) else { return Ok(None) };
+    if !store::is_seen(conn, &seen(actor, "customers.party_id", now), id)? {
+        return Ok(None);
+    }
+    Ok(association::find(conn, now, id)?.filter(|edge| edge.upper_id == partner))
+}
+
 /// SQL: what is known of the customer in `column` may be seen. A person without the permission sees their own party.
 fn seen(actor: &Actor, column: &str, now: Now) -> String {
     let own = actor.person().filter(|_| !actor.may(Permission::CustomerView));

@@ -1,8 +1,8 @@
-//! Flags: facts about a customer that stand in the way of an association.
+//! Flags: facts about a customer that stand in the way of an association, of its end, or of another mode.
 //!
 //! Contracts, credit and arrears are kept in the vendor's other systems; its
-//! staff enter here what of them matters to a partner (domain.md 2.3). Partners
-//! do not see flags: they learn of one by the refusal of an association.
+//! staff enter here what of them matters to a partner (domain.md 2.3, 2.5). Partners
+//! do not see flags: they learn of one by the refusal of what it stands in the way of.
 
 mod store;
 
@@ -36,6 +36,24 @@ text_enum! {
         Arrears = "arrears",
         /// The vendor froze its account.
         Frozen = "frozen",
+        /// It pays after use.
+        PostPaid = "post_paid",
+        /// What was invoiced to it has to be given back.
+        UnpaidInvoice = "unpaid_invoice",
+        /// It has a reserved instance that has not expired.
+        ReservedInstance = "reserved_instance",
+        /// It has a support plan of its partner in force.
+        SupportPlan = "support_plan",
+        /// An order of it waits for its partner's payment.
+        PendingPartnerPayment = "pending_partner_payment",
+        /// It is a sub-account that keeps its own money.
+        NonCustodySubAccount = "non_custody_sub_account",
+        /// It is an enterprise that keeps the money of its sub-accounts.
+        CustodyMaster = "custody_master",
+        /// It is an enterprise with sub-accounts that keep their own money.
+        NonCustodyMaster = "non_custody_master",
+        /// It has a balance that a person has to deal with.
+        SpecialBalance = "special_balance",
     }
 }
 
@@ -78,7 +96,7 @@ impl Refusal for Error {
 /// [`Error::Forbidden`], [`Error::NotFound`].
 ///
 /// # Source
-/// domain.md 2.3, failure reasons.
+/// domain.md 2.3, failure reasons; 2.5, pre-check list.
 pub fn set(conn: &mut Conn, now: Now, actor: &Actor, customer: PartyId, flag: Flag) -> Result<(), Error> {
     let person = actor.person_with(Permission::ChannelManage)?;
     store::lock(conn, customer)?.ok_or(Error::NotFound)?;

@@ -31,6 +31,7 @@ pub use lists::{
     accounts_by_ids, accounts_of, count_accounts, count_transfers_of, page_accounts, platform_balances,
     transfers_by_ids, transfers_of,
 };
+pub(crate) use lots::shares_from_others;
 pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of};
 pub use movements::{Between, Movement};
 pub use posting::{lock, post};

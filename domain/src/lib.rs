@@ -28,6 +28,7 @@ pub mod migrations;
 pub mod onboarding;
 pub mod outbox;
 pub mod page;
+pub mod parting;
 pub mod partner_invitation;
 pub mod party;
 pub mod password;

@@ -23,7 +23,7 @@ use crate::vault::{self, Vault};
 
 pub use letters::{
     AssociationCompleted, AuthorizationAnswered, AuthorizationRequested, CouponIssued, CustomerAssociated,
-    CustomerInvited, Letter, ManagersOrphaned, RemittanceCredited, ReportDecided, StaffInvited,
+    CustomerInvited, Letter, ManagersOrphaned, PartingLetter, RemittanceCredited, ReportDecided, StaffInvited,
 };
 
 text_enum! {

@@ -31,6 +31,7 @@ use crate::ledger;
 use crate::manager;
 use crate::page::store::Children;
 use crate::page::{self, Page, Slice};
+use crate::parting;
 use crate::plain_text::{self, NotPlain};
 use crate::profile;
 use crate::refusal::Refusal;
@@ -122,6 +123,8 @@ text_enum! {
         SingleSignOn = "single_sign_on",
         /// A reseller became a distributor.
         Promotion = "promotion",
+        /// A customer changed its mode under the same partner.
+        ModeSwitch = "mode_switch",
     }
 }
 
@@ -163,9 +166,24 @@ pub enum Error {
     /// The party stands under another one at that time.
     #[error("the party stands under another one at that time")]
     Associated,
+    /// The party above is leaving its own: nobody comes to stand under it.
+    #[error("the party above is leaving its distributor")]
+    UpperLeaves,
+    /// The party has something of the one above it, or is parting from it.
+    #[error("what the party has of the one above it has to go back first")]
+    Unsettled,
+    /// What had to go back before a promotion could not.
+    #[error(transparent)]
+    Parting(Box<parting::Error>),
     /// The database did not answer.
     #[error(transparent)]
     Database(db::Error),
+}
+
+impl From<parting::Error> for Error {
+    fn from(error: parting::Error) -> Self {
+        Self::Parting(Box::new(error))
+    }
 }
 
 impl From<db::Error> for Error {
@@ -185,7 +203,8 @@ impl Refusal for Error {
             Self::Name(_) => Code::InvalidInput,
             Self::VendorExists | Self::Associated => Code::AlreadyExists,
             Self::NotFound => Code::NotFound,
-            Self::ImpossibleEdge { .. } => Code::StateConflict,
+            Self::ImpossibleEdge { .. } | Self::UpperLeaves | Self::Unsettled => Code::StateConflict,
+            Self::Parting(error) => error.code(),
             Self::Database(error) => error.code(),
         }
     }
@@ -262,6 +281,11 @@ pub(crate) fn join(conn: &mut Conn, now: Now, actor: &Actor, join: &Join) -> Res
     if !kind.between(over.kind, under.kind) {
         return Err(Error::ImpossibleEdge { kind, upper: over.kind, lower: under.kind });
     }
+    if store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), upper)?
+        .is_some_and(|it| it.closing_at.is_some())
+    {
+        return Err(Error::UpperLeaves);
+    }
     let edge = Edge {
         id: EdgeId::new(),
         upper_id: upper,
@@ -280,17 +304,58 @@ pub(crate) fn join(conn: &mut Conn, now: Now, actor: &Actor, join: &Join) -> Res
     Ok(edge)
 }
 
-/// Ends the edge under which `lower` stands now; the interval is kept.
+/// Ends the edge under which `lower` stands now, at once and without asking anybody; the interval is kept. Nobody outside
+/// reaches this: [`crate::parting`] asks, returns what has to go back, and then does what this does.
 ///
 /// # Errors
-/// [`Error::Forbidden`]; [`Error::NotFound`] when it stands under nobody.
+/// [`Error::Forbidden`]; [`Error::NotFound`] when it stands under nobody; [`Error::Unsettled`] when it has money of the
+/// party above it, or is parting from it.
 pub fn part(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) -> Result<Edge, Error> {
     actor.require(Permission::ChannelManage)?;
+    let edge = association::lock(conn, now, lower)?.ok_or(Error::NotFound)?;
+    if edge.closing_at.is_some() || !parting::is_settled(conn, edge.kind, lower)? {
+        return Err(Error::Unsettled);
+    }
+    leave(conn, now, actor, lower)
+}
+
+/// Ends the edge under which `lower` stands now. Whoever calls it has returned what has to go back.
+///
+/// # Errors
+/// [`Error::NotFound`] when it stands under nobody.
+pub(crate) fn leave(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) -> Result<Edge, Error> {
     store::lock(conn, lower)?.ok_or(Error::NotFound)?;
     let edge = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
     // Whoever looked after it has nothing to look at any more, also should it come back.
     manager::release(conn, now, lower)?;
     audit(conn, now, actor, lower, "party.part", serde_json::json!({ "upper": edge.upper_id.to_string() }))?;
+    Ok(edge)
+}
+
+/// Changes how the customer `lower` stands under its partner: one interval ends where the next begins. Who looks after
+/// it goes on, and so does what it is called. Whoever calls it has returned what has to go back.
+///
+/// # Errors
+/// [`Error::NotFound`] when it stands under nobody; [`Error::ImpossibleEdge`].
+pub(crate) fn switch(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId, to: EdgeKind) -> Result<Edge, Error> {
+    let under = store::lock(conn, lower)?.ok_or(Error::NotFound)?;
+    let before = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
+    let over = store::get(conn, before.upper_id)?.ok_or(Error::NotFound)?;
+    if !to.between(over.kind, under.kind) {
+        return Err(Error::ImpossibleEdge { kind: to, upper: over.kind, lower: under.kind });
+    }
+    let edge = Edge {
+        id: EdgeId::new(),
+        kind: to,
+        valid_from: now.instant(),
+        valid_to: None,
+        source: Source::ModeSwitch,
+        closing_at: None,
+        ..before
+    };
+    store::insert_edge(conn, &edge)?;
+    let details = serde_json::json!({ "kind": to, "upper": edge.upper_id.to_string() });
+    audit(conn, now, actor, lower, "party.switch", details)?;
     Ok(edge)
 }
 

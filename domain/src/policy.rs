@@ -38,6 +38,10 @@ text_enum! {
         CustomRoleLimit = "custom_role_limit",
         /// What a reseller sells in a year before it may be a support centre (domain.md 1.4).
         SupportCentrePerformance = "support_centre_performance",
+        /// How many months lie between two requests to part (domain.md 2.5).
+        PartingMonths = "parting_months",
+        /// How long the other side has to answer one.
+        PartingAnswerDays = "parting_answer_days",
     }
 }
 
@@ -58,12 +62,13 @@ impl Key {
     #[must_use]
     pub const fn unit(self) -> Unit {
         match self {
-            Self::ReportLimit | Self::CustomRoleLimit => Unit::Count,
+            Self::ReportLimit | Self::CustomRoleLimit | Self::PartingMonths => Unit::Count,
             Self::ReportDays
             | Self::InvitationDays
             | Self::PartnerInvitationDays
             | Self::StaffInvitationDays
-            | Self::OfflineAccountDays => Unit::Days,
+            | Self::OfflineAccountDays
+            | Self::PartingAnswerDays => Unit::Days,
             Self::SupportCentrePerformance => Unit::Amount,
         }
     }

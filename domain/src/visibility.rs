@@ -20,6 +20,8 @@
 //! | coupon quota | all | what it holds or gave | none |
 //! | coupon | all | what it issued, and what its resellers issued from quota of its | its own |
 //! | authorisation | all | its own, of customers within the person's scope | its own |
+//! | parting | all | its own, of customers within the person's scope, and its resellers' | its own |
+//! | interval of an association | all | its own, its customers' and resellers' with it, its resellers' customers' | its own |
 //! | bank entry | all | those that name its remittance account | none |
 //! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
 //! | partner's invitation | inviters: all | a distributor's inviters, its own | none |
@@ -133,6 +135,40 @@ pub fn authorization(actor: &Actor, now: Now) -> String {
     };
     let partner = actor.person().map_or(viewer.clone(), |person| format!("'{}'::uuid", person.principal().uuid()));
     format!("(authorizations.customer_id = {viewer} or (authorizations.partner_id = {partner} and {scope}))")
+}
+
+/// The parting may be seen: by both sides, of customers within the actor's scope, and by the distributor of a reseller's
+/// customer at the time it was wanted.
+#[must_use]
+pub fn parting(actor: &Actor, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let near = lasts("near", At::Column("partings.created_at"));
+    let scope = within_scope(actor, "partings.lower_id", now);
+    format!(
+        "(partings.lower_id = {viewer} or ({scope} and (partings.upper_id = {viewer} or exists (select from edges near \
+         where near.lower_id = partings.upper_id and near.upper_id = {viewer} and near.kind = 'reseller' and {near}))))"
+    )
+}
+
+/// The interval in `edges` may be seen: by who stood under the other in it, by the other, of customers within the actor's
+/// scope, and by who was the distributor of the other during it.
+#[must_use]
+pub fn edge(actor: &Actor, now: Now) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let scope = within_scope(actor, "edges.lower_id", now);
+    format!(
+        "(edges.lower_id = {viewer} or ({scope} and (edges.upper_id = {viewer} or exists (select from edges near \
+         where near.lower_id = edges.upper_id and near.upper_id = {viewer} and near.kind = 'reseller' \
+         and tstzrange(near.valid_from, near.valid_to) && tstzrange(edges.valid_from, edges.valid_to)))))"
+    )
+}
+
+/// For account managers and directors: the party in column `party` is one they may see today.
+fn within_scope(actor: &Actor, party: &str, now: Now) -> String {
+    match actor.person().map(|person| &person.scope) {
+        Some(Scope::Managers(_)) => customer(actor, party, now),
+        Some(Scope::Whole) | None => "true".to_owned(),
+    }
 }
 
 /// The money of the party in column `owner` may be seen as it was at `at`: one's own, one's resellers' and resale

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ids::{BankEntryId, BankUploadId, MailId, OnboardingId};
+use crate::ids::{BankEntryId, BankUploadId, MailId, OnboardingId, PartingId};
 use crate::text_enum;
 
 text_enum! {
@@ -246,6 +246,40 @@ impl Payload for ExpireCoupons {
     const QUEUE: Queue = Queue::Maintenance;
     const NAME: &'static str = "expire_coupons";
     const MAX_ATTEMPTS: i32 = 5;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
+/// Carries a parting out, a step at a time.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExecuteParting {
+    /// The parting.
+    pub parting_id: PartingId,
+}
+
+impl Payload for ExecuteParting {
+    const QUEUE: Queue = Queue::Onboarding;
+    const NAME: &'static str = "execute_parting";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.parting_id)
+    }
+}
+
+/// Writes down which requests to part nobody answered in time.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExpirePartings {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for ExpirePartings {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "expire_partings";
+    const MAX_ATTEMPTS: i32 = 3;
 
     fn dedup_key(&self) -> String {
         format!("{}:{}", Self::NAME, self.on)

@@ -5,8 +5,8 @@
 //! for changing a variant is that of [`crate::jobs`].
 
 use crate::ids::{
-    ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartnerInvitationId, ReportId,
-    StaffId, TeamMemberId, VerificationCodeId,
+    ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartingId, PartnerInvitationId,
+    ReportId, StaffId, TeamMemberId, VerificationCodeId,
 };
 
 /// What a customer said to a partner.
@@ -19,6 +19,16 @@ pub enum CustomerAnswer {
     Refused,
     /// No longer.
     Revoked,
+}
+
+/// Which side of a parting reads a letter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PartingReader {
+    /// The customer or reseller.
+    Lower,
+    /// Its partner or distributor.
+    Upper,
 }
 
 /// A notice to a person.
@@ -104,5 +114,26 @@ pub enum Notice {
     CouponIssued {
         /// The coupon.
         coupon_id: CouponId,
+    },
+    /// The other side wants to part; to who is asked.
+    PartingRequested {
+        /// The parting.
+        parting_id: PartingId,
+        /// On which side the recipient is.
+        to: PartingReader,
+    },
+    /// A parting was refused, withdrawn, not answered in time, or blocked.
+    PartingDecided {
+        /// The parting.
+        parting_id: PartingId,
+        /// On which side the recipient is.
+        to: PartingReader,
+    },
+    /// Two have parted, or stand in the other mode.
+    PartingDone {
+        /// The parting.
+        parting_id: PartingId,
+        /// On which side the recipient is.
+        to: PartingReader,
     },
 }

@@ -397,7 +397,181 @@ diesel::table! {
 }
 
 diesel::table! {
-    /// Facts about a customer that stand in the way of an association; entered by the vendor (domain.md 2.3).
+    /// Which coupon paid how much of which charge.
+    coupon_payments (charge_id, coupon_id) {
+        /// The charge.
+        charge_id -> Uuid,
+        /// The coupon.
+        coupon_id -> Uuid,
+        /// What it paid.
+        amount -> Numeric,
+        /// How much of that was refunded: to the coupon, or lapsed.
+        returned -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// When.
+        paid_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What was done with coupon quotas (domain.md 4.1, QuotaRecord). Append-only.
+    coupon_quota_records (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The quota that was given, taken back, frozen or that expired.
+        quota_id -> Uuid,
+        /// What was done.
+        operation -> Text,
+        /// What was given, or left the balance; zero for the rest.
+        amount -> Numeric,
+        /// How much of it lapsed instead of going back.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// Its holder, as seen by who gave it.
+        counterparty_id -> Uuid,
+        /// Who did it; null for a job.
+        operator_id -> Nullable<Uuid>,
+        /// done, or refused for the state the quota was in.
+        result -> Text,
+        /// What the operator wrote to it.
+        remark -> Nullable<Text>,
+        /// When.
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What parties may issue in coupons: from the vendor to a partner, from a distributor on to its resellers (domain.md 4). It pays for nothing itself.
+    coupon_quotas (id) {
+        /// uuid v7; quotas are locked in ascending order of it.
+        id -> Uuid,
+        /// Who may issue from it.
+        holder_id -> Uuid,
+        /// Who gave it: the vendor, or a distributor.
+        giver_id -> Uuid,
+        /// The distributor's quota that it was taken from; null for one of the vendor.
+        parent_id -> Nullable<Uuid>,
+        /// What is issued from it: voucher or cash_coupon.
+        kind -> Text,
+        /// What was given: the sum of the five amounts that follow.
+        value -> Numeric,
+        /// What can still be issued.
+        balance -> Numeric,
+        /// Face values of the coupons issued from it, less what came back from them.
+        issued -> Numeric,
+        /// Values of the quotas taken from it, less what they returned.
+        granted -> Numeric,
+        /// What went back to the parent, or to the vendor.
+        returned -> Numeric,
+        /// What was not issued in time and had nowhere to go back to.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// normal, adjusting or frozen while it is open. One that is past valid_to counts as expired before a job writes that down.
+        state -> Text,
+        /// First instant at which coupons can be issued from it.
+        valid_from -> Timestamptz,
+        /// First instant at which they no longer can.
+        valid_to -> Timestamptz,
+        /// Cloud service types that its coupons may pay for; empty for all.
+        service_types -> Array<Nullable<Text>>,
+        /// Products that its coupons may pay for; empty for all.
+        products -> Array<Nullable<Text>>,
+        /// Smallest charge that its coupons pay for; zero for any.
+        min_charge -> Numeric,
+        /// Whether its coupons pay for what is discounted.
+        combines_with_discount -> Bool,
+        /// What the giver wrote to it.
+        remark -> Nullable<Text>,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// When it last changed.
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What was done with coupons (domain.md 4.1, CouponRecord). What they paid is in coupon_payments. Append-only.
+    coupon_records (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The coupon.
+        coupon_id -> Uuid,
+        /// What was done.
+        operation -> Text,
+        /// What was issued, taken back, expired or refunded; zero for the rest.
+        amount -> Numeric,
+        /// How much of it lapsed instead of going back.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// The customer, as seen by the issuer.
+        counterparty_id -> Uuid,
+        /// Who did it; null for a job, and for the vendor's charging system.
+        operator_id -> Nullable<Uuid>,
+        /// done, or refused for the state the coupon was in.
+        result -> Text,
+        /// What the operator wrote to it.
+        remark -> Nullable<Text>,
+        /// When.
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What partners gave their customers to pay with (domain.md 4).
+    coupons (id) {
+        /// uuid v7; coupons are locked in ascending order of it, after their quotas.
+        id -> Uuid,
+        /// The quota it was issued from.
+        quota_id -> Uuid,
+        /// Who issued it: the holder of the quota.
+        issuer_id -> Uuid,
+        /// Whose it is.
+        customer_id -> Uuid,
+        /// voucher, of which a charge takes one at most, or cash_coupon.
+        kind -> Text,
+        /// What it was worth: the sum of the four amounts that follow.
+        face_value -> Numeric,
+        /// What it still pays.
+        balance -> Numeric,
+        /// What it paid, less what refunds put back.
+        spent -> Numeric,
+        /// What went back to its quota.
+        returned -> Numeric,
+        /// What was not spent and had no quota to go back to.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// not_activated or usable while it is open. The hour decides: one past valid_from is usable and one past valid_to expired before a job writes that down.
+        state -> Text,
+        /// Whether its issuer keeps it from being spent for now.
+        is_frozen -> Bool,
+        /// First instant at which it pays.
+        valid_from -> Timestamptz,
+        /// First instant at which it no longer does.
+        valid_to -> Timestamptz,
+        /// Cloud service types that it pays for; empty for all.
+        service_types -> Array<Nullable<Text>>,
+        /// Products that it pays for; empty for all.
+        products -> Array<Nullable<Text>>,
+        /// Smallest charge that it pays for; zero for any.
+        min_charge -> Numeric,
+        /// Whether it pays for what is discounted.
+        combines_with_discount -> Bool,
+        /// What the issuer wrote to it, for its own people only.
+        memo -> Nullable<Text>,
+        /// When it was issued.
+        issued_at -> Timestamptz,
+        /// When it was used up, expired or was reclaimed; null while it is open.
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Facts about a customer that stand in the way of an association, of its end or of another mode; entered by the vendor (domain.md 2.3, 2.5).
     customer_flags (customer_id, flag) {
         /// The customer.
         customer_id -> Uuid,
@@ -825,6 +999,78 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What stood in the way of a parting that was agreed to, when it was carried out (domain.md 2.5). Append-only.
+    parting_blockers (parting_id, blocker) {
+        /// The parting, which is blocked.
+        parting_id -> Uuid,
+        /// What stood in its way.
+        blocker -> Text,
+    }
+}
+
+diesel::table! {
+    /// What of a parting has been carried out: each step once, in the transaction of its effect. Append-only.
+    parting_steps (parting_id, step) {
+        /// The parting.
+        parting_id -> Uuid,
+        /// check: nothing stands in the way; coupons, quotas, money: returned; association: ended, or changed; notice: both sides are told.
+        step -> Text,
+        /// When.
+        done_at -> Timestamptz,
+        /// How many coupons or quotas; null for other steps.
+        count -> Nullable<Int4>,
+        /// How much money; null for other steps.
+        amount -> Nullable<Numeric>,
+        /// Of the amount.
+        currency -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// Two parties that part, or a customer that changes its mode: who wanted it, who agreed, and what it returned (domain.md 2.5, Q-08, Q-10).
+    partings (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// disassociation: a customer leaves its partner; switch: it changes between resale and advisory; reseller_exit: a reseller leaves its distributor; promotion: a reseller left it by becoming a distributor.
+        kind -> Text,
+        /// The association that ends with it.
+        edge_id -> Uuid,
+        /// The customer or reseller.
+        lower_id -> Uuid,
+        /// Its partner or distributor.
+        upper_id -> Uuid,
+        /// How a customer stands under the same partner after a switch; null otherwise.
+        to_kind -> Nullable<Text>,
+        /// Who wanted it: the partner, the customer, or the vendor, who asks nobody.
+        side -> Text,
+        /// The person who wanted it.
+        requested_by_id -> Uuid,
+        /// Why; the other side reads it.
+        reason -> Text,
+        /// waiting_customer, waiting_partner or executing while it is open. One that waits past answer_by counts as expired before a job writes that down.
+        state -> Text,
+        /// Until when the other side can answer; null when nobody is asked.
+        answer_by -> Nullable<Timestamptz>,
+        /// The person of the other side who agreed or refused.
+        answered_by_id -> Nullable<Uuid>,
+        /// What that person said; who wanted it reads it.
+        opinion -> Nullable<Text>,
+        /// When it was wanted.
+        created_at -> Timestamptz,
+        /// When it was agreed to, refused, withdrawn or found expired; null while it waits.
+        decided_at -> Nullable<Timestamptz>,
+        /// When everything was returned and the association had ended, or when it was found blocked.
+        done_at -> Nullable<Timestamptz>,
+        /// What went back to the upper party; null before that was settled.
+        money_returned -> Nullable<Numeric>,
+        /// Of money_returned.
+        currency -> Nullable<Text>,
+        /// How many coupons, or quotas of a reseller, were taken back.
+        coupons_returned -> Int4,
+    }
+}
+
+diesel::table! {
     /// Invitations to become a partner, by the vendor or by a distributor (domain.md 1.3).
     partner_invitations (id) {
         /// uuid v7; the link in the mail is derived from it and the serial.
@@ -1198,6 +1444,14 @@ diesel::joinable!(bank_entries -> remittance_accounts (remittance_account_id));
 diesel::joinable!(bank_statements -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_statements -> bank_uploads (bank_upload_id));
 diesel::joinable!(bank_uploads -> staff (uploaded_by_id));
+diesel::joinable!(coupon_payments -> coupons (coupon_id));
+diesel::joinable!(coupon_quota_records -> coupon_quotas (quota_id));
+diesel::joinable!(coupon_quota_records -> parties (counterparty_id));
+diesel::joinable!(coupon_quota_records -> staff (operator_id));
+diesel::joinable!(coupon_records -> coupons (coupon_id));
+diesel::joinable!(coupon_records -> parties (counterparty_id));
+diesel::joinable!(coupon_records -> staff (operator_id));
+diesel::joinable!(coupons -> coupon_quotas (quota_id));
 diesel::joinable!(customer_flags -> customers (customer_id));
 diesel::joinable!(customer_flags -> staff (set_by_id));
 diesel::joinable!(customers -> parties (party_id));
@@ -1219,6 +1473,9 @@ diesel::joinable!(mails -> staff (staff_id));
 diesel::joinable!(onboardings -> invitations (invitation_id));
 diesel::joinable!(onboardings -> reports (report_id));
 diesel::joinable!(onboardings -> staff (inviter_id));
+diesel::joinable!(parting_blockers -> partings (parting_id));
+diesel::joinable!(parting_steps -> partings (parting_id));
+diesel::joinable!(partings -> edges (edge_id));
 diesel::joinable!(partner_invitations -> parties (inviter_id));
 diesel::joinable!(partner_invitations -> staff (invited_by_id));
 diesel::joinable!(policies -> staff (changed_by_id));
@@ -1255,6 +1512,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_entries,
     bank_statements,
     bank_uploads,
+    coupon_payments,
+    coupon_quota_records,
+    coupon_quotas,
+    coupon_records,
+    coupons,
     customer_flags,
     customers,
     default_permission_revocations,
@@ -1274,6 +1536,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     manager_assignments,
     onboardings,
     parties,
+    parting_blockers,
+    parting_steps,
+    partings,
     partner_invitations,
     policies,
     profiles,

@@ -33,6 +33,8 @@ mod matching;
 mod money;
 mod onboarding;
 mod onboarding_rules;
+mod parting_rules;
+mod partings;
 mod passwords;
 mod reports;
 mod reservations;

@@ -10,6 +10,7 @@ mod coupon;
 mod format;
 mod joining;
 mod onboarding;
+mod parting;
 mod report;
 mod staff;
 mod verification;
@@ -128,6 +129,9 @@ impl Emails {
             Letter::AssociationCompleted(letter) => {
                 self.fill::<onboarding::AssociationCompleted>(letter, recipient, locale)
             }
+            Letter::PartingRequested(letter) => self.fill::<parting::Requested>(letter, recipient, locale),
+            Letter::PartingDecided(letter) => self.fill::<parting::Decided>(letter, recipient, locale),
+            Letter::PartingDone(letter) => self.fill::<parting::Done>(letter, recipient, locale),
             Letter::ReportDecided(letter) => self.fill::<report::ReportDecided>(letter, recipient, locale),
             Letter::VerificationCode(letter) => self.fill::<verification::VerificationCode>(letter, recipient, locale),
             Letter::PartnerInvited(letter) => self.fill::<joining::PartnerInvited>(letter, recipient, locale),
@@ -160,6 +164,9 @@ impl Emails {
             joining::PartnerInvited::sample()?,
             joining::ApplicationReceived::sample()?,
             joining::ApplicationDecided::sample()?,
+            parting::Requested::sample()?,
+            parting::Decided::sample()?,
+            parting::Done::sample()?,
         ];
         for letter in letters {
             for locale in Locale::ALL.iter().copied() {

@@ -1,4 +1,4 @@
-//! Flags: facts about a customer that stand in the way of an association.
+//! Flags: facts about a customer that stand in the way of an association, of its end, or of another mode.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use super::scalars::IdOf;
 use crate::loaders::Fact;
 use crate::viewer::Asked;
 
-/// A fact about a customer that stands in the way of an association.
+/// A fact about a customer that stands in the way of an association, of its end, or of another mode.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Flag")]
 pub(crate) enum CustomerFlag {
@@ -33,6 +33,24 @@ pub(crate) enum CustomerFlag {
     Arrears,
     /// The vendor froze its account; only resale is refused.
     Frozen,
+    /// It pays after use; only a switch to resale is refused.
+    PostPaid,
+    /// What was invoiced to it has to be given back; only a switch to resale is refused.
+    UnpaidInvoice,
+    /// It has a reserved instance that has not expired; a switch and the end of resale are refused.
+    ReservedInstance,
+    /// It has a support plan of its partner in force; the end of resale is refused.
+    SupportPlan,
+    /// An order of it waits for its partner's payment; a switch and the end of an association are refused.
+    PendingPartnerPayment,
+    /// It is a sub-account that keeps its own money; a switch and the end of resale are refused.
+    NonCustodySubAccount,
+    /// It is an enterprise that keeps the money of its sub-accounts; a switch and the end of advisory sales are refused.
+    CustodyMaster,
+    /// It is an enterprise with sub-accounts that keep their own money; a switch and the end of resale are refused.
+    NonCustodyMaster,
+    /// It has a balance that a person has to deal with; a switch to resale is refused.
+    SpecialBalance,
 }
 
 /// The flags of a customer.
@@ -91,7 +109,7 @@ pub(crate) struct CustomerFlagMutation;
 
 #[Object]
 impl CustomerFlagMutation {
-    /// Enters a fact that stands in the way of an association; one that is there stays. Needs the permission
+    /// Enters a fact that stands in the way of an association, of its end, or of another mode; one that is there stays. Needs the permission
     /// `CHANNEL_MANAGE`.
     async fn customer_flag_set(
         &self,

@@ -22,6 +22,7 @@ use super::invitation::Invitation;
 use super::job::Job;
 use super::manager::ManagerAssignment;
 use super::onboarding::Onboarding;
+use super::parting::Parting;
 use super::partner_invitation::PartnerInvitation;
 use super::party::Party;
 use super::problem::Fault;
@@ -55,6 +56,7 @@ pub(crate) enum Node {
     Hold(Hold),
     Adjustment(Adjustment),
     Authorization(Authorization),
+    Parting(Parting),
     BankAccount(BankAccount),
     RemittanceAccount(RemittanceAccount),
     BankUpload(BankUpload),
@@ -120,6 +122,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Authorization::PREFIX => {
             row::<named::Authorization>(loaders, id).await?.map(|row| Authorization(row).into())
         }
+        named::Parting::PREFIX => row::<named::Parting>(loaders, id).await?.map(|row| Parting(row).into()),
         named::BankAccount::PREFIX => row::<named::BankAccount>(loaders, id).await?.map(|row| BankAccount(row).into()),
         named::RemittanceAccount::PREFIX => {
             row::<named::RemittanceAccount>(loaders, id).await?.map(|row| RemittanceAccount(row).into())

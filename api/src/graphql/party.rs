@@ -15,10 +15,12 @@ use uuid::Uuid;
 
 use super::account::{Account, AccountsOf};
 use super::agreement::{Acceptance, AcceptancesOf};
+use super::association::{AssociationInterval, AssociationsOf};
 use super::customer::{CustomerOf, CustomerProfile};
 use super::customer_flag::{CustomerFlag, FlagsOf};
 use super::manager::{AssignmentOf, AssignmentsOf, ManagerAssignment};
 use super::page::{Connection, ListOrder, Row, page};
+use super::parting::{Parting, PartingsOf};
 use super::partner_profile::PartnerProfile;
 use super::permission::Permission;
 use super::problem::Fault;
@@ -141,6 +143,32 @@ impl Party {
     async fn association(&self, ctx: &Context<'_>) -> Result<Option<Association>, Fault> {
         let found = ctx.loaders()?.load_one(The(UpperOf(self.0.id))).await?;
         Ok(found.map(|(edge, _)| Association::from(edge)))
+    }
+
+    /// The intervals in which it stood under others, newest first; those that the caller may see.
+    async fn associations(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<AssociationInterval>, Fault> {
+        let page = page(Order::Descending, first, after, last, before)?;
+        connection(ctx.loaders()?, AssociationsOf(self.0.id), page, AssociationInterval).await
+    }
+
+    /// How it left those it stood under, or wanted to, or changed its mode, newest first; those that the caller may see.
+    async fn partings(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Parting>, Fault> {
+        let page = page(Order::Descending, first, after, last, before)?;
+        connection(ctx.loaders()?, PartingsOf(self.0.id), page, Parting).await
     }
 
     /// Distributors that stand under it today, oldest first. Only the vendor has any.

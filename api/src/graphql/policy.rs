@@ -28,6 +28,10 @@ pub(crate) enum PolicyKey {
     CustomRoleLimit,
     /// What a reseller sells in a calendar year before it may apply to be a support centre.
     SupportCentrePerformance,
+    /// How many months lie between two requests to part.
+    PartingMonths,
+    /// How long the other side has to answer one.
+    PartingAnswerDays,
 }
 
 /// What a figure counts.

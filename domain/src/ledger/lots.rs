@@ -80,6 +80,15 @@ pub fn of_accounts(
     Ok(by_account)
 }
 
+/// What an account that is locked has of origins that did not come in by its owner: what others allocated to it, oldest
+/// first.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn shares_from_others(conn: &mut Conn, account: &Account) -> db::Result<Vec<Share>> {
+    store::lots_from_others(conn, account)
+}
+
 /// A new origin, to be written.
 #[derive(Debug)]
 pub(super) struct Opened {

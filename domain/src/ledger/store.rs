@@ -19,7 +19,7 @@ use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
 
 pub use lots::FundLot;
-pub(super) use lots::{lots_of_origins, oldest_lots, open_lots, write as write_lots};
+pub(super) use lots::{lots_from_others, lots_of_origins, oldest_lots, open_lots, write as write_lots};
 
 /// A ledger account, as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]

@@ -5,6 +5,7 @@
 //! The audit chains are hashed again as well.
 
 mod lots;
+mod partings;
 mod routes;
 mod store;
 

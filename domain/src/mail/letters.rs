@@ -3,6 +3,7 @@
 mod authorization;
 mod coupon;
 mod onboarding;
+mod parting;
 mod report;
 mod staff;
 
@@ -20,6 +21,7 @@ use crate::verification;
 pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
 pub use coupon::CouponIssued;
 pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
+pub use parting::PartingLetter;
 pub use report::ReportDecided;
 pub use staff::{ManagersOrphaned, StaffInvited};
 
@@ -54,6 +56,12 @@ pub enum Letter {
     AssociationCompleted(AssociationCompleted),
     /// A partner issued a coupon.
     CouponIssued(CouponIssued),
+    /// The other side wants to part.
+    PartingRequested(PartingLetter),
+    /// A parting came to nothing.
+    PartingDecided(PartingLetter),
+    /// Two have parted, or stand in the other mode.
+    PartingDone(PartingLetter),
 }
 
 /// A bank transfer was credited.
@@ -124,5 +132,12 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::AssociationCompleted { onboarding_id } => {
             Ok((Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?), None))
         }
+        Notice::PartingRequested { parting_id, to } => {
+            Ok((Letter::PartingRequested(parting::read(conn, parting_id, to)?), None))
+        }
+        Notice::PartingDecided { parting_id, to } => {
+            Ok((Letter::PartingDecided(parting::read(conn, parting_id, to)?), None))
+        }
+        Notice::PartingDone { parting_id, to } => Ok((Letter::PartingDone(parting::read(conn, parting_id, to)?), None)),
     }
 }

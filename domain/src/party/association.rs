@@ -8,7 +8,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
-use schema::ids::{PartyId, StaffId};
+use schema::ids::{EdgeId, PartyId, StaffId};
 
 use super::store::{self, association};
 use super::{Edge, EdgeKind, Party};
@@ -16,7 +16,8 @@ use crate::actor::Actor;
 use crate::clock::Now;
 use crate::customer::VerifiedStatus;
 use crate::db::{self, Conn};
-use crate::page::{Page, Slice};
+use crate::page::store::Children;
+use crate::page::{self, Page, Slice};
 use crate::visibility::{self, At};
 
 /// Which of those who stand under somebody today a list has. What is not given is not asked for.
@@ -103,6 +104,66 @@ pub(crate) fn lock(conn: &mut Conn, now: Now, lower: PartyId) -> db::Result<Opti
         return Ok(None);
     }
     store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), lower)
+}
+
+/// The edge under which `lower` stands today.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn find(conn: &mut Conn, now: Now, lower: PartyId) -> db::Result<Option<Edge>> {
+    store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), lower)
+}
+
+/// Whether customers stand under `upper` today.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn has_customers(conn: &mut Conn, now: Now, upper: PartyId) -> db::Result<bool> {
+    association::has_lower(
+        conn,
+        &visibility::lasts("edges", At::Now(now)),
+        upper,
+        &[EdgeKind::Resale, EdgeKind::Advisory],
+    )
+}
+
+/// Writes down since when the two part; nothing when they do not. Whoever calls it holds the account of the lower party,
+/// as everybody does who decides by an edge.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn set_closing(conn: &mut Conn, id: EdgeId, since: Option<DateTime<Utc>>) -> db::Result<()> {
+    association::set_closing(conn, id, since)
+}
+
+/// For each of `lowers`, the page of the intervals in which it stood under others, those the actor may see.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn history(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    lowers: &[PartyId],
+    page: &Page,
+) -> db::Result<HashMap<PartyId, Slice<Edge>>> {
+    let sql = association::of_lower(&visibility::edge(actor, now));
+    let children = Children { sql: &sql, id: "edges.id" };
+    page::store::pages(conn, lowers, &children, page, association::by_ids, |edge| edge.id)
+}
+
+/// For each of `lowers`, how many intervals [`history`] has in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count_history(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    lowers: &[PartyId],
+) -> db::Result<HashMap<PartyId, i64>> {
+    let sql = association::of_lower(&visibility::edge(actor, now));
+    page::store::counts(conn, lowers, &Children { sql: &sql, id: "edges.id" })
 }
 
 /// Writes down what the upper party calls the lower. Whoever calls it holds the lower party's lock.

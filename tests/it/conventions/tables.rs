@@ -48,6 +48,8 @@ async fn an_append_only_table_refuses_change_to_everyone() {
         "ledger_snapshots",
         "ledger_transactions",
         "ledger_transfers",
+        "parting_blockers",
+        "parting_steps",
         "transfer_lots",
     ];
     let app = App::start().await;

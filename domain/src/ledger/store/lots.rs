@@ -7,11 +7,12 @@ use diesel::sql_types::{Array, Bool, Numeric, Text, Timestamptz, Uuid as SqlUuid
 use rust_decimal::Decimal;
 use schema::ids::{AccountId, FundLotId, FundOriginId, TransferId};
 use schema::money::{Currency, Money};
-use schema::tables::{fund_lots, fund_origins, transfer_lots};
+use schema::tables::{fund_lots, fund_origins, ledger_accounts, transfer_lots};
 
 use crate::db::{Conn, Result};
 use crate::ledger::Channel;
 use crate::ledger::lots::{Book, Share};
+use crate::ledger::store::Account;
 
 /// How many lots are read at a time.
 const BATCH: i64 = 100;
@@ -95,6 +96,19 @@ pub(in crate::ledger) fn lots_of_origins(
 ) -> Result<Vec<Share>> {
     let open: Vec<Open> = fund_lots::table
         .filter(fund_lots::account_id.eq(account).and(fund_lots::origin_id.eq_any(origins)))
+        .select((fund_lots::origin_id, fund_lots::arrived_at, fund_lots::remaining, fund_lots::currency))
+        .load(conn)?;
+    Ok(open.into_iter().filter_map(share).collect())
+}
+
+/// What the account has of origins that credited accounts of other owners, oldest first.
+pub(in crate::ledger) fn lots_from_others(conn: &mut Conn, account: &Account) -> Result<Vec<Share>> {
+    let open: Vec<Open> = fund_lots::table
+        .inner_join(fund_origins::table.inner_join(ledger_accounts::table))
+        .filter(fund_lots::account_id.eq(account.id))
+        .filter(sql::<Bool>("fund_lots.remaining > 0"))
+        .filter(ledger_accounts::owner_id.ne(account.owner_id))
+        .order((fund_lots::arrived_at, fund_lots::origin_id))
         .select((fund_lots::origin_id, fund_lots::arrived_at, fund_lots::remaining, fund_lots::currency))
         .load(conn)?;
     Ok(open.into_iter().filter_map(share).collect())

@@ -1,6 +1,7 @@
 //! Edges of today, as lists.
 
-use diesel::dsl::sql;
+use chrono::{DateTime, Utc};
+use diesel::dsl::{exists, select, sql};
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use schema::ids::{EdgeId, PartyId};
@@ -10,6 +11,7 @@ use uuid::Uuid;
 use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
 use crate::party::association::{Filter, List};
+use crate::party::{Edge, EdgeKind};
 
 /// Edges that a list has.
 pub(crate) type Query = edges::BoxedQuery<'static, diesel::pg::Pg>;
@@ -137,4 +139,27 @@ pub(crate) fn set_consent(conn: &mut Conn, id: EdgeId, allows_acting: bool, shar
     let consent = (edges::allows_acting.eq(allows_acting), edges::shares_detail.eq(shares_detail));
     diesel::update(edges::table.find(id)).set(consent).execute(conn)?;
     Ok(())
+}
+
+pub(crate) fn set_closing(conn: &mut Conn, id: EdgeId, since: Option<DateTime<Utc>>) -> Result<()> {
+    diesel::update(edges::table.find(id)).set(edges::closing_at.eq(since)).execute(conn)?;
+    Ok(())
+}
+
+/// Whether somebody stands under `upper` in one of these ways; `lasts` says when.
+pub(crate) fn has_lower(conn: &mut Conn, lasts: &str, upper: PartyId, kinds: &[EdgeKind]) -> Result<bool> {
+    let under = edges::table
+        .filter(edges::upper_id.eq(upper))
+        .filter(edges::kind.eq_any(kinds.to_vec()))
+        .filter(sql::<Bool>(&format!("({lasts})")));
+    Ok(select(exists(under)).get_result(conn)?)
+}
+
+/// SQL of [`crate::page::store`]: the edges of the lower party `parent.id` that `visible` allows.
+pub(crate) fn of_lower(visible: &str) -> String {
+    format!("from edges where edges.lower_id = parent.id and {visible}")
+}
+
+pub(crate) fn by_ids(conn: &mut Conn, ids: &[EdgeId]) -> Result<Vec<Edge>> {
+    Ok(edges::table.filter(edges::id.eq_any(ids)).select(Edge::as_select()).load(conn)?)
 }

@@ -1,0 +1,3 @@
+drop table parting_steps;
+drop table parting_blockers;
+drop table partings;

@@ -1,0 +1,162 @@
+//! Customers leave their partner or change their mode, resellers leave their distributor (domain.md 2.5, Q-08, Q-10).
+
+mod asked;
+mod blocked;
+mod codes;
+mod crashes;
+mod ending;
+mod killed;
+mod letters;
+mod limits;
+mod people;
+mod resellers;
+mod sight;
+mod switching;
+mod vendor;
+
+use domain::actor::Actor;
+use domain::clock::Clock;
+use domain::ledger::movements::{self, Between};
+use domain::ledger::{self, AccountKind, Movement};
+use schema::ids::{AccountId, AdjustmentId, ChargeId, PartyId};
+use schema::money::{Currency, Money};
+use serde_json::{Value, json};
+use tests::{Answer, App, BankFile, Line, Partner, Person};
+
+const REQUEST: &str = "mutation($input: PartingRequestInput!) { partingRequest(input: $input) {
+    parting { id kind state fromKind toKind side reason answerBy } blockers userErrors { code field } } }";
+const ANSWER: &str = "mutation($input: PartingAnswerInput!) { partingAnswer(input: $input) {
+    parting { id state opinion } userErrors { code field } } }";
+const WITHDRAW: &str = "mutation($input: PartingWithdrawInput!) { partingWithdraw(input: $input) {
+    parting { id state } userErrors { code field } } }";
+const SHOWN: &str = "query($id: ID!) { node(id: $id) { ... on Parting {
+    state moneyReturned { amount } couponsReturned blockers steps { step count amount { amount } } } } }";
+
+/// Asks for a parting, with what `more` adds or replaces.
+async fn request(person: &Person<'_>, party: &Partner, kind: &str, more: Value) -> Answer {
+    let mut input = json!({ "partyId": party.global_id(), "kind": kind, "reason": "As agreed on the phone." });
+    for (name, value) in more.as_object().unwrap() {
+        input[name] = value.clone();
+    }
+    person.query(REQUEST, json!({ "input": input })).await
+}
+
+/// The id of a parting whose request was not refused.
+async fn requested(person: &Person<'_>, party: &Partner, kind: &str) -> String {
+    request(person, party, kind, json!({})).await.ok()["parting"]["id"].as_str().unwrap().to_owned()
+}
+
+async fn answer(person: &Person<'_>, id: &str, verdict: &str) -> Answer {
+    let input = json!({ "partingId": id, "verdict": verdict, "opinion": "We have talked about it." });
+    person.query(ANSWER, json!({ "input": input })).await
+}
+
+async fn withdraw(person: &Person<'_>, id: &str) -> Answer {
+    person.query(WITHDRAW, json!({ "input": { "partingId": id } })).await
+}
+
+fn state(answer: &Answer) -> String {
+    answer.ok()["parting"]["state"].as_str().unwrap().to_owned()
+}
+
+/// `DONE, 69.50 and 0 coupons: CHECK, COUPONS 0, MONEY 69.50, ASSOCIATION, NOTICE`.
+async fn shown(person: &Person<'_>, id: &str) -> String {
+    let node = person.query(SHOWN, json!({ "id": id })).await.data()["node"].clone();
+    let text = |value: &Value| value.as_str().map(str::to_owned).unwrap_or_default();
+    let step = |it: &Value| {
+        let count = it["count"].as_i64().map(|count| format!(" {count}")).unwrap_or_default();
+        let amount = it["amount"]["amount"].as_str().map(|amount| format!(" {amount}")).unwrap_or_default();
+        format!("{}{count}{amount}", text(&it["step"]))
+    };
+    let steps: Vec<String> = node["steps"].as_array().unwrap().iter().map(step).collect();
+    let blockers: Vec<String> = node["blockers"].as_array().unwrap().iter().map(text).collect();
+    let money = node["moneyReturned"]["amount"].as_str().unwrap_or("nothing").to_owned();
+    let head = format!("{}, {money} and {} coupons", text(&node["state"]), node["couponsReturned"]);
+    if blockers.is_empty() {
+        format!("{head}: {}", steps.join(", "))
+    } else {
+        format!("{head}: {}; {}", steps.join(", "), blockers.join(", "))
+    }
+}
+
+fn yuan(amount: &str) -> Money {
+    Money::new(amount.parse().unwrap(), Currency::CNY).unwrap()
+}
+
+async fn account(app: &App, party: &Partner, kind: AccountKind) -> AccountId {
+    let owner: PartyId = party.party_id();
+    let found = app.db.read(move |conn| ledger::account(conn, owner, kind, Currency::CNY)).await;
+    found.unwrap().expect("the account").id
+}
+
+async fn post(app: &App, movement: Movement) {
+    let now = app.clock.now();
+    app.db.tx(move |conn| ledger::post(conn, now, &Actor::system("test"), &[movement])).await.unwrap();
+}
+
+/// Money wired by a partner to its own number.
+async fn wired(app: &App, partner: &Partner, reference: &str, amount: &str) {
+    let line = Line::from(partner, reference, amount);
+    app.finance().await.import(&BankFile::new(reference, [line])).await;
+}
+
+/// Money that a partner gives to its reseller or customer.
+async fn allocated(app: &App, from: &Partner, to: &Partner, amount: &str) {
+    let kind = if to.global_id().starts_with("cus_") { AccountKind::Spending } else { AccountKind::Cash };
+    let between = Between { from: account(app, from, AccountKind::Cash).await, to: account(app, to, kind).await };
+    post(app, movements::allocation(AdjustmentId::new(), between, yuan(amount))).await;
+}
+
+/// A use that the customer pays for from its balance.
+async fn charged(app: &App, customer: &Partner, amount: &str) {
+    let from = account(app, customer, AccountKind::Spending).await;
+    let to = account(app, &app.channel.vendor, AccountKind::Revenue).await;
+    post(app, movements::charge(ChargeId::new(), Between { from, to }, yuan(amount))).await;
+}
+
+/// A use that the customer owes.
+async fn owed(app: &App, customer: &Partner, amount: &str) {
+    let debt = account(app, customer, AccountKind::Debt).await;
+    let revenue = account(app, &app.channel.vendor, AccountKind::Revenue).await;
+    post(app, movements::arrears(ChargeId::new(), debt, revenue, yuan(amount))).await;
+}
+
+/// Example 2: 1000 came to the distributor, of which 300 went to the reseller and 120 to its customer, who spent 50.5.
+async fn funded(app: &App) {
+    let channel = &app.channel;
+    wired(app, &channel.distributor, "D1", "1000.00").await;
+    allocated(app, &channel.distributor, &channel.reseller, "300.00").await;
+    allocated(app, &channel.reseller, &channel.customer, "120.00").await;
+    charged(app, &channel.customer, "50.50").await;
+    app.later(chrono::TimeDelta::seconds(1));
+}
+
+/// What each has: `distributor 700.00, reseller 249.50, customer 0.00`.
+fn balances(app: &App) -> String {
+    let of = |partner: &Partner, kind: &str| {
+        let owner = partner.party_id().uuid();
+        let sql = format!("select balance from ledger_accounts where owner_id = '{owner}' and kind = '{kind}'");
+        app.rows(&sql).remove(0)
+    };
+    let channel = &app.channel;
+    format!(
+        "distributor {}, reseller {}, customer {}",
+        of(&channel.distributor, "cash"),
+        of(&channel.reseller, "cash"),
+        of(&channel.customer, "spending")
+    )
+}
+
+/// How a party stood under others, oldest first: `resale until a second one, advisory`.
+fn stood(app: &App, party: &Partner) -> Vec<String> {
+    let lower = party.party_id().uuid();
+    app.rows(&format!(
+        "select kind || case when valid_to is null then '' else ', ended' end from edges where lower_id = '{lower}' \
+         order by valid_from"
+    ))
+}
+
+/// The lines of the log about partings.
+fn lines(app: &App) -> Vec<String> {
+    app.rows("select operation from audit_log where operation like 'parting.%' order by occurred_at, position")
+}
