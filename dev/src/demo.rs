@@ -8,6 +8,7 @@ mod client;
 mod journey;
 mod mailbox;
 mod statement;
+mod tiers;
 
 use std::time::Duration;
 
@@ -24,7 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(60);
 pub(crate) fn run(workspace: &Workspace, stack: &mut Stack) -> Result<()> {
     let mut mailbox = Mailbox::open(stack)?;
     journey::run(stack, &mut mailbox)?;
-    bank::run(workspace, stack, &mut mailbox)
+    bank::run(workspace, stack, &mut mailbox)?;
+    tiers::run(workspace, stack, &mut mailbox)
 }
 
 fn done(what: &str) {

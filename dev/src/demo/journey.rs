@@ -49,7 +49,7 @@ pub(super) fn run(stack: &mut Stack, mailbox: &mut Mailbox) -> Result<()> {
     let vendor = Client::signed_in(&stack.url, &stack.demo, "vendor", "administrator")?;
     let distributor = invite_distributor(stack, mailbox, &vendor)?;
     let reseller = reseller_applies(stack, mailbox, &vendor, &distributor)?;
-    customer_accepts(stack, mailbox, &vendor, &reseller)
+    customer_accepts(stack, mailbox, &vendor, &reseller).map(drop)
 }
 
 /// By mail; what it says of itself is reviewed by somebody else of the vendor.
@@ -134,7 +134,12 @@ fn code(stack: &mut Stack, mailbox: &mut Mailbox, newcomer: &Newcomer, purpose: 
 }
 
 /// Reported, approved, invited by mail; it opens an account, reads the agreements and accepts.
-fn customer_accepts(stack: &mut Stack, mailbox: &mut Mailbox, vendor: &Client, reseller: &Client) -> Result<()> {
+pub(super) fn customer_accepts(
+    stack: &mut Stack,
+    mailbox: &mut Mailbox,
+    vendor: &Client,
+    reseller: &Client,
+) -> Result<Client> {
     let customer = Newcomer::new("云杉食品有限公司", "孙云杉", "ZH_CN")?;
     let document = "mutation ($input: CustomerReportInput!) {
         customerReport(input: $input) { report { id } userErrors { code message field } }
@@ -174,7 +179,7 @@ fn customer_accepts(stack: &mut Stack, mailbox: &mut Mailbox, vendor: &Client, r
         text(&accepted, "/onboarding/partner/name")?
     ));
     mailbox.next_to(stack, &customer.email)?;
-    Ok(())
+    Ok(administrator)
 }
 
 /// Opens an account with the mobile number that was reported.
