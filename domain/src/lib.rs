@@ -10,6 +10,7 @@ pub mod authorization;
 pub mod bank;
 pub mod calendar;
 pub mod clock;
+pub mod coupon;
 pub mod customer;
 pub mod customer_flag;
 pub mod db;

@@ -15,6 +15,8 @@
 //! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
+//! | coupon quota | all | what it holds or gave | none |
+//! | coupon | all | what it issued, and what its resellers issued from quota of its | its own |
 //! | authorisation | all | its own, of customers within the person's scope | its own |
 //! | bank entry | all | those that name its remittance account | none |
 //! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
@@ -169,6 +171,31 @@ fn nearest(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
 fn below(actor: &Actor, viewer: &str, at: At) -> String {
     let (nearest, below) = (nearest(actor, "'reseller'", viewer, at), lasts("below", at));
     format!("from edges near join edges below on below.upper_id = near.lower_id where {nearest} and {below}")
+}
+
+/// The coupon quota in the row `alias` may be seen: by who holds it and by who gave it. Customers have none.
+#[must_use]
+pub fn coupon_quota(actor: &Actor, alias: &str) -> String {
+    if !actor.may(Permission::CouponView) {
+        return "false".to_owned();
+    }
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    format!("({alias}.holder_id = {viewer} or {alias}.giver_id = {viewer})")
+}
+
+/// The coupon may be seen: by its customer, by who issued it within the actor's scope, and by who gave the quota that
+/// it was issued from. Who issued it sees it for ever: it is the issuer's own business.
+#[must_use]
+pub fn coupon(actor: &Actor, now: Now) -> String {
+    if !actor.may(Permission::CouponView) {
+        return "false".to_owned();
+    }
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let assigned = assigned(actor, "coupons.customer_id", At::Now(now));
+    format!(
+        "(coupons.customer_id = {viewer} or (({assigned}) and (coupons.issuer_id = {viewer} \
+         or coupons.quota_id in (select given.id from coupon_quotas given where given.giver_id = {viewer}))))"
+    )
 }
 
 /// The row of `manager_assignments` may be seen: who looks after whom is the partner's own business.

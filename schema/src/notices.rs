@@ -5,8 +5,8 @@
 //! for changing a variant is that of [`crate::jobs`].
 
 use crate::ids::{
-    ApplicationId, AuthorizationId, BankEntryId, InvitationId, OnboardingId, PartnerInvitationId, ReportId, StaffId,
-    TeamMemberId, VerificationCodeId,
+    ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartnerInvitationId, ReportId,
+    StaffId, TeamMemberId, VerificationCodeId,
 };
 
 /// What a customer said to a partner.
@@ -99,5 +99,10 @@ pub enum Notice {
     AssociationCompleted {
         /// How it came.
         onboarding_id: OnboardingId,
+    },
+    /// A partner issued a coupon to the recipient's party.
+    CouponIssued {
+        /// The coupon.
+        coupon_id: CouponId,
     },
 }

@@ -435,6 +435,180 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Which coupon paid how much of which charge.
+    coupon_payments (charge_id, coupon_id) {
+        /// The charge.
+        charge_id -> Uuid,
+        /// The coupon.
+        coupon_id -> Uuid,
+        /// What it paid.
+        amount -> Numeric,
+        /// How much of that was refunded: to the coupon, or lapsed.
+        returned -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// When.
+        paid_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What was done with coupon quotas (domain.md 4.1, QuotaRecord). Append-only.
+    coupon_quota_records (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The quota that was given, taken back, frozen or that expired.
+        quota_id -> Uuid,
+        /// What was done.
+        operation -> Text,
+        /// What was given, or left the balance; zero for the rest.
+        amount -> Numeric,
+        /// How much of it lapsed instead of going back.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// Its holder, as seen by who gave it.
+        counterparty_id -> Uuid,
+        /// Who did it; null for a job.
+        operator_id -> Nullable<Uuid>,
+        /// done, or refused for the state the quota was in.
+        result -> Text,
+        /// What the operator wrote to it.
+        remark -> Nullable<Text>,
+        /// When.
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What parties may issue in coupons: from the vendor to a partner, from a distributor on to its resellers (domain.md 4). It pays for nothing itself.
+    coupon_quotas (id) {
+        /// uuid v7; quotas are locked in ascending order of it.
+        id -> Uuid,
+        /// Who may issue from it.
+        holder_id -> Uuid,
+        /// Who gave it: the vendor, or a distributor.
+        giver_id -> Uuid,
+        /// The distributor's quota that it was taken from; null for one of the vendor.
+        parent_id -> Nullable<Uuid>,
+        /// What is issued from it: voucher or cash_coupon.
+        kind -> Text,
+        /// What was given: the sum of the five amounts that follow.
+        value -> Numeric,
+        /// What can still be issued.
+        balance -> Numeric,
+        /// Face values of the coupons issued from it, less what came back from them.
+        issued -> Numeric,
+        /// Values of the quotas taken from it, less what they returned.
+        granted -> Numeric,
+        /// What went back to the parent, or to the vendor.
+        returned -> Numeric,
+        /// What was not issued in time and had nowhere to go back to.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// normal, adjusting or frozen while it is open. One that is past valid_to counts as expired before a job writes that down.
+        state -> Text,
+        /// First instant at which coupons can be issued from it.
+        valid_from -> Timestamptz,
+        /// First instant at which they no longer can.
+        valid_to -> Timestamptz,
+        /// Cloud service types that its coupons may pay for; empty for all.
+        service_types -> Array<Nullable<Text>>,
+        /// Products that its coupons may pay for; empty for all.
+        products -> Array<Nullable<Text>>,
+        /// Smallest charge that its coupons pay for; zero for any.
+        min_charge -> Numeric,
+        /// Whether its coupons pay for what is discounted.
+        combines_with_discount -> Bool,
+        /// What the giver wrote to it.
+        remark -> Nullable<Text>,
+        /// When it was given.
+        created_at -> Timestamptz,
+        /// When it last changed.
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What was done with coupons (domain.md 4.1, CouponRecord). What they paid is in coupon_payments. Append-only.
+    coupon_records (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The coupon.
+        coupon_id -> Uuid,
+        /// What was done.
+        operation -> Text,
+        /// What was issued, taken back, expired or refunded; zero for the rest.
+        amount -> Numeric,
+        /// How much of it lapsed instead of going back.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// The customer, as seen by the issuer.
+        counterparty_id -> Uuid,
+        /// Who did it; null for a job, and for the vendor's charging system.
+        operator_id -> Nullable<Uuid>,
+        /// done, or refused for the state the coupon was in.
+        result -> Text,
+        /// What the operator wrote to it.
+        remark -> Nullable<Text>,
+        /// When.
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    /// What partners gave their customers to pay with (domain.md 4).
+    coupons (id) {
+        /// uuid v7; coupons are locked in ascending order of it, after their quotas.
+        id -> Uuid,
+        /// The quota it was issued from.
+        quota_id -> Uuid,
+        /// Who issued it: the holder of the quota.
+        issuer_id -> Uuid,
+        /// Whose it is.
+        customer_id -> Uuid,
+        /// voucher, of which a charge takes one at most, or cash_coupon.
+        kind -> Text,
+        /// What it was worth: the sum of the four amounts that follow.
+        face_value -> Numeric,
+        /// What it still pays.
+        balance -> Numeric,
+        /// What it paid, less what refunds put back.
+        spent -> Numeric,
+        /// What went back to its quota.
+        returned -> Numeric,
+        /// What was not spent and had no quota to go back to.
+        lapsed -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// not_activated or usable while it is open. The hour decides: one past valid_from is usable and one past valid_to expired before a job writes that down.
+        state -> Text,
+        /// Whether its issuer keeps it from being spent for now.
+        is_frozen -> Bool,
+        /// First instant at which it pays.
+        valid_from -> Timestamptz,
+        /// First instant at which it no longer does.
+        valid_to -> Timestamptz,
+        /// Cloud service types that it pays for; empty for all.
+        service_types -> Array<Nullable<Text>>,
+        /// Products that it pays for; empty for all.
+        products -> Array<Nullable<Text>>,
+        /// Smallest charge that it pays for; zero for any.
+        min_charge -> Numeric,
+        /// Whether it pays for what is discounted.
+        combines_with_discount -> Bool,
+        /// What the issuer wrote to it, for its own people only.
+        memo -> Nullable<Text>,
+        /// When it was issued.
+        issued_at -> Timestamptz,
+        /// When it was used up, expired or was reclaimed; null while it is open.
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     /// Facts about a customer that stand in the way of an association; entered by the vendor (domain.md 2.3).
     customer_flags (customer_id, flag) {
         /// The customer.
@@ -1270,6 +1444,15 @@ diesel::joinable!(bank_statements -> bank_uploads (bank_upload_id));
 diesel::joinable!(bank_uploads -> staff (uploaded_by_id));
 diesel::joinable!(charges -> edges (edge_id));
 diesel::joinable!(charges -> ledger_transactions (transaction_id));
+diesel::joinable!(coupon_payments -> charges (charge_id));
+diesel::joinable!(coupon_payments -> coupons (coupon_id));
+diesel::joinable!(coupon_quota_records -> coupon_quotas (quota_id));
+diesel::joinable!(coupon_quota_records -> parties (counterparty_id));
+diesel::joinable!(coupon_quota_records -> staff (operator_id));
+diesel::joinable!(coupon_records -> coupons (coupon_id));
+diesel::joinable!(coupon_records -> parties (counterparty_id));
+diesel::joinable!(coupon_records -> staff (operator_id));
+diesel::joinable!(coupons -> coupon_quotas (quota_id));
 diesel::joinable!(customer_flags -> customers (customer_id));
 diesel::joinable!(customer_flags -> staff (set_by_id));
 diesel::joinable!(customers -> parties (party_id));
@@ -1330,6 +1513,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_statements,
     bank_uploads,
     charges,
+    coupon_payments,
+    coupon_quota_records,
+    coupon_quotas,
+    coupon_records,
+    coupons,
     customer_flags,
     customers,
     default_permission_revocations,
