@@ -16,3 +16,9 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
     instant.checked_add_signed(AHEAD).unwrap_or(instant).date_naive()
 }
+
+/// The billing cycle that `instant` falls in: its month of the business, `2026-03`.
+#[must_use]
+pub fn cycle_of(instant: DateTime<Utc>) -> String {
+    day_of(instant).format("%Y-%m").to_string()
+}

@@ -9,6 +9,7 @@ pub mod audit;
 pub mod authorization;
 pub mod bank;
 pub mod calendar;
+pub mod charge;
 pub mod clock;
 pub mod coupon;
 pub mod customer;
