@@ -16,6 +16,8 @@ mod bank_account;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
+mod coupon;
+mod coupon_quota;
 mod customer;
 mod customer_command;
 mod customer_flag;
@@ -82,6 +84,8 @@ pub(crate) struct Query(
     partner_invitation::PartnerInvitationQuery,
     application::ApplicationQuery,
     audit::AuditQuery,
+    coupon_quota::CouponQuotaQuery,
+    coupon::CouponQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -115,6 +119,10 @@ pub(crate) struct Mutation(
     partner_apply::PartnerApplyMutation,
     application_review::ApplicationMutation,
     reveal::RevealMutation,
+    coupon_quota::CouponQuotaMutation,
+    coupon_quota::CouponQuotaReclaimMutation,
+    coupon::CouponMutation,
+    coupon::CouponReclaimMutation,
 );
 
 /// The schema as the server runs it.

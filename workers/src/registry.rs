@@ -14,15 +14,15 @@ use domain::db::Conn;
 use domain::outbox;
 use futures_util::future::BoxFuture;
 use schema::jobs::{
-    CleanUp, EndAuthorizations, ExpireInvitations, ExpirePartnerInvitations, ExpireReports, Payload, Queue,
-    SnapshotLedger, VerifyBooks,
+    CleanUp, EndAuthorizations, ExpireCoupons, ExpireInvitations, ExpirePartnerInvitations, ExpireReports, Payload,
+    Queue, SnapshotLedger, VerifyBooks,
 };
 use serde_json::Value;
 
 use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
-    clean_up, complete_onboarding, credit_bank_entry, end_authorizations, expire_invitations,
+    clean_up, complete_onboarding, credit_bank_entry, end_authorizations, expire_coupons, expire_invitations,
     expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger, verify_books,
 };
 use crate::outcome::JobError;
@@ -42,6 +42,7 @@ fn table() -> Vec<Job> {
         // 16:00 UTC is midnight of the business.
         Job::of(30, complete_onboarding::run),
         Job::of(300, expire_invitations::run).daily_at(17, |on| ExpireInvitations { on }),
+        Job::of(600, expire_coupons::run).daily_at(16, |on| ExpireCoupons { on }),
         Job::of(300, expire_reports::run).daily_at(16, |on| ExpireReports { on }),
     ]
 }

@@ -14,6 +14,8 @@ use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
+use super::coupon::Coupon;
+use super::coupon_quota::CouponQuota;
 use super::hold::Hold;
 use super::invitation::Invitation;
 use super::job::Job;
@@ -68,6 +70,8 @@ pub(crate) enum Node {
     PartnerInvitation(PartnerInvitation),
     Application(Application),
     SigningEntity(SigningEntity),
+    CouponQuota(CouponQuota),
+    Coupon(Coupon),
 }
 
 /// Any object by its id.
@@ -138,6 +142,8 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::SigningEntity::PREFIX => {
             row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
         }
+        named::CouponQuota::PREFIX => row::<named::CouponQuota>(loaders, id).await?.map(|row| CouponQuota(row).into()),
+        named::Coupon::PREFIX => row::<named::Coupon>(loaders, id).await?.map(|row| Coupon(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

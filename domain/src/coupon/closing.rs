@@ -61,7 +61,7 @@ impl<'a> Closing<'a> {
         &mut self,
         id: CouponId,
         operation: Operation,
-        audited: &'static str,
+        remark: Option<&str>,
     ) -> Result<Option<Rest>, Error> {
         let Some(coupon) = self.coupons.get_mut(&id).filter(|coupon| coupon.state.is_open()) else { return Ok(None) };
         let Some(quota) = self.quotas.get_mut(&coupon.quota_id) else { return Ok(None) };
@@ -69,7 +69,7 @@ impl<'a> Closing<'a> {
         let (event, at, operation, audited) = if is_over {
             (Event::Expire, coupon.valid_to, Operation::Expire, "coupon.expire")
         } else {
-            (Event::Reclaim, self.now.instant(), operation, audited)
+            (Event::Reclaim, self.now.instant(), operation, "coupon.reclaim")
         };
         let rest = coupon.close(quota, event, at)?;
         let details = serde_json::json!({
@@ -82,7 +82,7 @@ impl<'a> Closing<'a> {
             details,
         });
         let record = record(self.now, self.actor, coupon, operation, rest);
-        self.records.push(record);
+        self.records.push(Record { remark: remark.map(str::to_owned), ..record });
         Ok(Some(rest))
     }
 
@@ -112,10 +112,11 @@ impl<'a> Closing<'a> {
     }
 
     /// Remembers that the coupon was not taken back.
-    pub(super) fn refuse_coupon(&mut self, id: CouponId, operation: Operation) {
+    pub(super) fn refuse_coupon(&mut self, id: CouponId, remark: Option<&str>) {
         let Some(coupon) = self.coupons.get(&id) else { return };
-        let record = record(self.now, self.actor, coupon, operation, nothing(coupon.face_value));
-        self.records.push(Record { result: Outcome::Refused, ..record });
+        let record = record(self.now, self.actor, coupon, Operation::Reclaim, nothing(coupon.face_value));
+        let remark = remark.map(str::to_owned);
+        self.records.push(Record { result: Outcome::Refused, remark, ..record });
     }
 
     /// Remembers that the quota was not taken back.

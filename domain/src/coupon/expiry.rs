@@ -25,7 +25,7 @@ pub fn expire(conn: &mut Conn, now: Now, actor: &Actor, limit: i64) -> Result<us
     let found = coupons::overdue(conn, now, limit)?;
     let mut closing = Closing::of_coupons(conn, now, actor, &found)?;
     for (id, _) in &found {
-        changed += usize::from(closing.end_coupon(*id, Operation::Expire, "coupon.expire")?.is_some());
+        changed += usize::from(closing.end_coupon(*id, Operation::Expire, None)?.is_some());
     }
     closing.write(conn)?;
     Ok(changed)

@@ -33,7 +33,7 @@ pub fn reclaim_of_customer(
     let mut closing = Closing::of_coupons(conn, now, actor, &found)?;
     let mut ended = 0;
     for (id, _) in &found {
-        ended += usize::from(closing.end_coupon(*id, why.operation(), "coupon.reclaim")?.is_some());
+        ended += usize::from(closing.end_coupon(*id, why.operation(), None)?.is_some());
     }
     closing.write(conn)?;
     Ok(ended)

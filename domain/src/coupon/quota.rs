@@ -11,8 +11,6 @@ mod lists;
 mod reclaim;
 pub mod state;
 
-use schema::ids::PartyId;
-
 use super::Error;
 use crate::actor::{Actor, Forbidden, Permission, Person};
 use crate::party::Kind as PartyKind;
@@ -46,8 +44,8 @@ pub fn may_issue(actor: &Actor, quota: &Quota) -> bool {
     giver(actor, PartyKind::Distributor).is_ok_and(|person| person.party_id == quota.holder_id)
 }
 
-/// Whether the actor is who issues coupons from the quota of `holder`.
+/// Whether the actor is who issues coupons from `quota`.
 #[must_use]
-pub fn may_issue_coupons(actor: &Actor, holder: PartyId) -> bool {
-    actor.person_with(Permission::CouponIssue).is_ok_and(|person| person.principal() == holder)
+pub fn may_issue_coupons(actor: &Actor, quota: &Quota) -> bool {
+    actor.person_with(Permission::CouponIssue).is_ok_and(|person| person.principal() == quota.holder_id)
 }

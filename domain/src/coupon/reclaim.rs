@@ -14,6 +14,7 @@ use crate::clock::Now;
 use crate::db::Conn;
 use crate::idempotency::{self, Command, Once};
 use crate::party;
+use crate::plain_text;
 use crate::verification::{self, Proof};
 
 /// Most coupons that are taken back in one go.
@@ -26,6 +27,8 @@ pub struct Reclaim {
     pub acting_for: Option<PartyId>,
     /// 1 to 100 coupons that the principal issued, each once.
     pub coupon_ids: Vec<CouponId>,
+    /// Up to 256 characters, which the customers read.
+    pub remark: Option<String>,
 }
 
 /// A coupon that was taken back.
@@ -45,7 +48,8 @@ pub struct Reclaimed<Row> {
 /// - `key`: 1 to 64 printable ASCII characters; a repeat returns the first answer
 ///
 /// # Errors
-/// [`Error::ActingFor`], [`Error::Forbidden`], [`Error::Verification`], [`Error::Batch`], [`Error::Idempotency`].
+/// [`Error::ActingFor`], [`Error::Forbidden`], [`Error::Verification`], [`Error::Batch`], [`Error::Text`],
+/// [`Error::Idempotency`].
 ///
 /// # Source
 /// domain.md C-7, Q-13, 11.5.
@@ -62,6 +66,7 @@ pub fn reclaim(
     let command = Command { party_id: person.party_id, operation: "coupon.reclaim", key, input };
     let once = idempotency::once(conn, now, command, |conn| {
         check_batch(input.coupon_ids.iter().copied(), "couponIds", MOST_AT_ONCE)?;
+        let remark = input.remark.as_deref().map(|text| plain_text::required(text, "remark", 256)).transpose()?;
         verification::require(conn, now, actor, proof)?;
         // Who issued a coupon, and from which quota, never changes: others' are not even locked.
         let issued = format!("coupons.issuer_id = '{}'::uuid", person.principal().uuid());
@@ -76,11 +81,11 @@ pub fn reclaim(
             let outcome = match checked {
                 None => Err(Denied::NoSuchCoupon),
                 Some(Err(refused)) => {
-                    closing.refuse_coupon(*id, Operation::Reclaim);
+                    closing.refuse_coupon(*id, remark.as_deref());
                     outcome(Err(refused))?
                 }
                 Some(Ok(_)) => {
-                    closing.end_coupon(*id, Operation::Reclaim, "coupon.reclaim")?.ok_or(Denied::NoSuchCoupon)
+                    closing.end_coupon(*id, Operation::Reclaim, remark.as_deref())?.ok_or(Denied::NoSuchCoupon)
                 }
             };
             let made = outcome.map(|rest| Reclaimed { coupon: *id, amount: rest.amount, lapsed: rest.lapsed });

@@ -64,7 +64,7 @@ pub struct Record {
     /// What came of it.
     pub result: Outcome,
     /// What the operator wrote to it.
-    pub(in crate::coupon) remark: Option<String>,
+    pub remark: Option<String>,
     /// When.
     pub occurred_at: DateTime<Utc>,
 }
