@@ -43,10 +43,12 @@ async fn an_append_only_table_refuses_change_to_everyone() {
         "acceptances",
         "agreements",
         "audit_log",
+        "charges",
         "fund_origins",
         "ledger_snapshots",
         "ledger_transactions",
         "ledger_transfers",
+        "refunds",
         "transfer_lots",
     ];
     let app = App::start().await;
