@@ -18,6 +18,7 @@ mod bank_account;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
+pub(crate) mod charge;
 mod coupon;
 mod coupon_quota;
 mod customer;
@@ -91,6 +92,7 @@ pub(crate) struct Query(
     audit::AuditQuery,
     coupon_quota::CouponQuotaQuery,
     coupon::CouponQuery,
+    charge::ChargeQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -130,6 +132,7 @@ pub(crate) struct Mutation(
     coupon_quota::CouponQuotaReclaimMutation,
     coupon::CouponMutation,
     coupon::CouponReclaimMutation,
+    charge::commands::ChargeMutation,
 );
 
 /// The schema as the server runs it.

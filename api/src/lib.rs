@@ -3,6 +3,7 @@
 #![recursion_limit = "256"]
 
 mod answer;
+mod charges;
 pub mod config;
 mod cost;
 mod found_by;

@@ -21,7 +21,7 @@ use crate::cost::Prices;
 use crate::graphql::Schema;
 use crate::passwords::Passwords;
 use crate::tokens::Tokens;
-use crate::{graphiql, graphql, health, http, links, observe, uploads};
+use crate::{charges, graphiql, graphql, health, http, links, observe, uploads};
 
 /// What a server is made of.
 pub struct Parts {
@@ -101,6 +101,7 @@ pub fn start(listen: SocketAddr, parts: Parts) -> io::Result<Running> {
                     .default_service(web::to(http::other_method)),
             )
             .route("/uploads/{ticket}", web::post().to(uploads::receive))
+            .route("/charges", web::post().to(charges::receive))
             .configure(links::routes)
             .route("/", web::get().to(graphiql::page))
             .route("/graphiql/{file}", web::get().to(graphiql::asset))

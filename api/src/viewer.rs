@@ -124,6 +124,14 @@ fn credential(app: &App, now: Now, request: &HttpRequest, body_sha256: String) -
 }
 
 impl Visit {
+    /// The request as one of somebody who is signed in.
+    ///
+    /// # Errors
+    /// `UNAUTHENTICATED`.
+    pub(crate) fn call(&self) -> Result<&Call, Fault> {
+        self.known.as_ref().map(|(call, _)| call).ok_or(Fault::of(Code::Unauthenticated))
+    }
+
     pub(crate) fn request_id(&self) -> &str {
         &self.trace
     }
@@ -227,7 +235,7 @@ impl Asked for Context<'_> {
     }
 
     fn call(&self) -> Result<&Call, Fault> {
-        self.visit()?.known.as_ref().map(|(call, _)| call).ok_or(Fault::of(Code::Unauthenticated))
+        self.visit()?.call()
     }
 
     fn loaders(&self) -> Result<&Loaders, Fault> {

@@ -23,3 +23,9 @@ pub fn months_after(day: NaiveDate, months: i64) -> NaiveDate {
     let months = u32::try_from(months).unwrap_or(u32::MAX);
     day.checked_add_months(Months::new(months)).unwrap_or(NaiveDate::MAX)
 }
+
+/// The billing cycle that `instant` falls in: its month of the business, `2026-03`.
+#[must_use]
+pub fn cycle_of(instant: DateTime<Utc>) -> String {
+    day_of(instant).format("%Y-%m").to_string()
+}

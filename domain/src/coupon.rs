@@ -48,10 +48,11 @@ pub use issue::{Issue, issue};
 pub use lists::{Filter, by_ids, count, count_records_of, page, records_of};
 pub(crate) use lists::{Told, told};
 pub use parting::{reclaim_of_customer, reclaim_of_reseller};
-pub use payment::{give_back, spend};
+pub use payment::{give_back, paid_for, spend};
 pub use reclaim::{Reclaim, Reclaimed, may_reclaim, reclaim};
 pub use state::{Event, Refused, Status};
 pub use store::coupons::Coupon;
+pub use store::payments::Payment;
 pub use store::records::{QuotaRecord, Record};
 
 text_enum! {

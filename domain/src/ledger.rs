@@ -29,10 +29,10 @@ use crate::refusal::Refusal;
 
 pub use lists::{
     accounts_by_ids, accounts_of, count_accounts, count_transfers_of, page_accounts, platform_balances,
-    transfers_by_ids, transfers_of,
+    transfers_by_ids, transfers_of, transfers_of_transactions,
 };
 pub(crate) use lots::shares_from_others;
-pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of};
+pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of, of_transactions as shares_of};
 pub use movements::{Between, Movement};
 pub use posting::{lock, post};
 pub use snapshot::take as take_snapshot;

@@ -10,6 +10,7 @@ pub mod audit;
 pub mod authorization;
 pub mod bank;
 pub mod calendar;
+pub mod charge;
 pub mod clock;
 pub mod coupon;
 pub mod customer;

@@ -18,6 +18,7 @@ pub(crate) mod store;
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use schema::ids::{EdgeId, PartyId};
 use schema::money::Currency;
 use schema::problem::Code;
@@ -374,6 +375,31 @@ pub(crate) fn partner_of(conn: &mut Conn, now: Now, lower: PartyId) -> db::Resul
 /// When the database does not answer.
 pub(crate) fn edge_above(conn: &mut Conn, now: Now, lower: PartyId) -> db::Result<Option<Edge>> {
     store::edge_above(conn, &visibility::lasts("edges", At::Now(now)), lower)
+}
+
+/// Every edge that `lower` stands or stood under, oldest first: a few. Whoever decides by them locks as for
+/// [`edge_above`].
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn edges_of(conn: &mut Conn, lower: PartyId) -> db::Result<Vec<Edge>> {
+    store::edges_of(conn, lower)
+}
+
+/// What the party is.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn kind_of(conn: &mut Conn, id: PartyId) -> db::Result<Option<Kind>> {
+    Ok(store::get(conn, id)?.map(|party| party.kind))
+}
+
+impl Edge {
+    /// Whether it lasts at `instant`.
+    #[must_use]
+    pub fn lasts_at(&self, instant: DateTime<Utc>) -> bool {
+        self.valid_from <= instant && self.valid_to.is_none_or(|end| end > instant)
+    }
 }
 
 /// The vendor, once it is entered.

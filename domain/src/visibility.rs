@@ -8,6 +8,7 @@
 //! | fact | the vendor | a partner | a customer |
 //! |---|---|---|---|
 //! | party | all | itself, who it stands under, who stands under it, and under its resellers | itself, its partner |
+//! | consumption | all | its customers', resale and advisory, of the time they were its customers; those of resellers that share it | its own |
 //! | access key | its own people's, to who manages them; else one's own | likewise | likewise |
 //! | report | all | its own, its resellers'; within the person's scope | none |
 //! | acceptance | all | its own | its own |
@@ -188,6 +189,21 @@ pub fn money(actor: &Actor, owner: &str, at: At) -> String {
              or exists (select {shared} and below.lower_id = {owner}))"
         ),
     }
+}
+
+/// The row of `charges` may be seen, and what was given back of it: by its customer, by the partner of the time of use
+/// within the actor's scope of then, and by that partner's distributor of then when the detail is shared (Q-03). What
+/// advisory customers use is seen as well, their balance is not (Q-17).
+#[must_use]
+pub fn consumption(actor: &Actor) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let then = At::Column("charges.occurred_at");
+    let (assigned, nearest) =
+        (assigned(actor, "charges.customer_id", then), nearest(actor, "'reseller'", &viewer, then));
+    format!(
+        "(charges.customer_id = {viewer} or (charges.partner_id = {viewer} and {assigned}) \
+         or exists (select from edges near where near.lower_id = charges.partner_id and near.shares_detail and {nearest}))"
+    )
 }
 
 /// The account in `alias` may be seen: its owner's money, but of a customer's own money only by itself.

@@ -1,7 +1,9 @@
-//! Money: an amount of exactly two decimals and its currency.
+//! Money: an amount of exactly two decimals and its currency; [`Rate`] has eight.
 //!
 //! Amounts of different currencies do not mix, nothing is rounded in silence
 //! and nothing is a float. The bound is the column's, `numeric(20,2)`.
+
+mod rate;
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,6 +14,8 @@ use diesel::pg::{Pg, PgValue};
 use diesel::serialize::{self, Output, ToSql};
 use diesel::sql_types::{Numeric, Text};
 use rust_decimal::Decimal;
+
+pub use rate::Rate;
 
 /// An ISO 4217 alphabetic code: three capital letters.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
@@ -36,6 +40,9 @@ pub enum MoneyError {
     /// Digits after the second decimal that are not zero.
     #[error("more than two decimals")]
     TooPrecise,
+    /// Digits after the eighth decimal of a price, a usage or a fee that are not zero.
+    #[error("more than eight decimals")]
+    TooPreciseRate,
     /// Eighteen digits before the point are the most a column holds.
     #[error("amount out of bounds")]
     OutOfBounds,

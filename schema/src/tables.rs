@@ -397,6 +397,72 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What customers were charged for what they used, as the vendor's charging system told (domain.md 5.1). Append-only.
+    charges (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// What the charging system calls it: the same charge is recorded once.
+        charge_key -> Text,
+        /// SHA-256 of what was told: the same key with something else is refused.
+        input_sha256 -> Bytea,
+        /// Who used it.
+        customer_id -> Uuid,
+        /// Under whom the customer stood when it happened; null when under nobody.
+        partner_id -> Nullable<Uuid>,
+        /// The association of then; null when there was none.
+        edge_id -> Nullable<Uuid>,
+        /// resale or advisory, by the association of then; direct without one.
+        mode -> Text,
+        /// The month of the business that it happened in, GMT+8: 2026-03.
+        cycle -> Text,
+        /// When it was used.
+        occurred_at -> Timestamptz,
+        /// When it was recorded here.
+        recorded_at -> Timestamptz,
+        /// What is paid for: the reference's bill detail types that are charges (domain.md 5.2).
+        bill_type -> Text,
+        /// period: paid in advance; on_demand: paid by use.
+        charge_mode -> Text,
+        /// The cloud service type.
+        service_type -> Text,
+        /// The product; null when it is none.
+        product -> Nullable<Text>,
+        /// What was used, as the charging system calls it; null when it is nothing with a name.
+        resource -> Nullable<Text>,
+        /// Whether it is goods of the marketplace: coupons do not pay for them.
+        is_marketplace -> Bool,
+        /// Price of one unit of use.
+        unit_price_8dp -> Numeric,
+        /// Units used.
+        usage_8dp -> Numeric,
+        /// Their product, the eighth decimal rounded half to even.
+        official_8dp -> Numeric,
+        /// What of it is not charged.
+        discount_8dp -> Numeric,
+        /// What was cut off to come to whole cents; it is never charged.
+        truncated_8dp -> Numeric,
+        /// What is to be paid: the sum of the five amounts that follow.
+        payable -> Numeric,
+        /// What coupons paid; coupon_payments says which.
+        coupon_amount -> Numeric,
+        /// What the customer's balance paid: spending in resale, its own money otherwise.
+        balance_amount -> Numeric,
+        /// What was paid online.
+        online_amount -> Numeric,
+        /// What the partner paid.
+        partner_amount -> Numeric,
+        /// What nobody paid: it is owed.
+        arrears_amount -> Numeric,
+        /// ISO 4217, of all its amounts.
+        currency -> Text,
+        /// What pays for what coupons do not.
+        payment -> Text,
+        /// Its transfers; null when no money moved.
+        transaction_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Which coupon paid how much of which charge.
     coupon_payments (charge_id, coupon_id) {
         /// The charge.
@@ -1173,6 +1239,40 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What of charges was given back (domain.md 3.9). Append-only.
+    refunds (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// What the charging system calls it: the same refund is made once.
+        refund_key -> Text,
+        /// SHA-256 of what was told: the same key with something else is refused.
+        input_sha256 -> Bytea,
+        /// The charge; all its refunds together are no more than what was payable.
+        charge_id -> Uuid,
+        /// What was given back: the sum of the three amounts that follow.
+        amount -> Numeric,
+        /// What went to account_id.
+        money_amount -> Numeric,
+        /// What went back to the coupons that had paid, or lapsed.
+        coupon_amount -> Numeric,
+        /// What is owed no longer.
+        arrears_amount -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// Where the money went: what the customer spends, its own money, its partner of then, or nowhere when there was none.
+        destination -> Text,
+        /// The account; null when no money was given back.
+        account_id -> Nullable<Uuid>,
+        /// Why.
+        reason -> Text,
+        /// Its transfers; null when none was made.
+        transaction_id -> Nullable<Uuid>,
+        /// When.
+        refunded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// Exclusive remittance accounts: money wired to the number belongs to the party (domain.md 3.6).
     remittance_accounts (id) {
         /// uuid v7.
@@ -1444,6 +1544,9 @@ diesel::joinable!(bank_entries -> remittance_accounts (remittance_account_id));
 diesel::joinable!(bank_statements -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_statements -> bank_uploads (bank_upload_id));
 diesel::joinable!(bank_uploads -> staff (uploaded_by_id));
+diesel::joinable!(charges -> edges (edge_id));
+diesel::joinable!(charges -> ledger_transactions (transaction_id));
+diesel::joinable!(coupon_payments -> charges (charge_id));
 diesel::joinable!(coupon_payments -> coupons (coupon_id));
 diesel::joinable!(coupon_quota_records -> coupon_quotas (quota_id));
 diesel::joinable!(coupon_quota_records -> parties (counterparty_id));
@@ -1482,6 +1585,9 @@ diesel::joinable!(policies -> staff (changed_by_id));
 diesel::joinable!(profiles -> parties (party_id));
 diesel::joinable!(profiles -> signing_entities (signing_entity_id));
 diesel::joinable!(refresh_tokens -> sessions (session_id));
+diesel::joinable!(refunds -> charges (charge_id));
+diesel::joinable!(refunds -> ledger_accounts (account_id));
+diesel::joinable!(refunds -> ledger_transactions (transaction_id));
 diesel::joinable!(remittance_accounts -> parties (party_id));
 diesel::joinable!(reports -> parties (partner_id));
 diesel::joinable!(reservations -> staff (created_by_id));
@@ -1512,6 +1618,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     bank_entries,
     bank_statements,
     bank_uploads,
+    charges,
     coupon_payments,
     coupon_quota_records,
     coupon_quotas,
@@ -1543,6 +1650,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     policies,
     profiles,
     refresh_tokens,
+    refunds,
     remittance_accounts,
     reports,
     reservations,

@@ -15,6 +15,7 @@ mod audit;
 mod authorizations;
 mod bank;
 mod camt053;
+mod charges;
 mod conventions;
 mod customer_creation;
 mod customer_lists;

@@ -15,6 +15,8 @@ use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
+use super::charge::Charge;
+use super::charge::refund::Refund;
 use super::coupon::Coupon;
 use super::coupon_quota::CouponQuota;
 use super::hold::Hold;
@@ -76,6 +78,8 @@ pub(crate) enum Node {
     SigningEntity(SigningEntity),
     CouponQuota(CouponQuota),
     Coupon(Coupon),
+    Charge(Charge),
+    Refund(Refund),
 }
 
 /// Any object by its id.
@@ -149,6 +153,8 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
             row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
         }
         named::CouponQuota::PREFIX => row::<named::CouponQuota>(loaders, id).await?.map(|row| CouponQuota(row).into()),
+        named::Charge::PREFIX => row::<named::Charge>(loaders, id).await?.map(|row| Charge(row).into()),
+        named::Refund::PREFIX => row::<named::Refund>(loaders, id).await?.map(|row| Refund(row).into()),
         named::Coupon::PREFIX => row::<named::Coupon>(loaders, id).await?.map(|row| Coupon(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),

@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::account::{Account, AccountsOf};
 use super::agreement::{Acceptance, AcceptancesOf};
 use super::association::{AssociationInterval, AssociationsOf};
+use super::charge::{Charge, ChargesOf};
 use super::customer::{CustomerOf, CustomerProfile};
 use super::customer_flag::{CustomerFlag, FlagsOf};
 use super::manager::{AssignmentOf, AssignmentsOf, ManagerAssignment};
@@ -285,6 +286,19 @@ impl Party {
     async fn accounts(&self, ctx: &Context<'_>) -> Result<Vec<Account>, Fault> {
         let accounts = ctx.loaders()?.load_one(The(AccountsOf(self.0.id))).await?.unwrap_or_default();
         Ok(accounts.into_iter().map(Account).collect())
+    }
+
+    /// What it was charged for as a customer, newest first; what the caller may not see is left out.
+    async fn charges(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
+        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
+        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
+        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
+    ) -> Result<Connection<Charge>, Fault> {
+        let page = page(Order::Descending, first, after, last, before)?;
+        connection(ctx.loaders()?, ChargesOf(self.0.id), page, Charge).await
     }
 
     /// What it accepted: agreement, version and time, newest first; empty when it is neither the caller's own party nor

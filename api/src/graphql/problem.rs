@@ -211,7 +211,7 @@ pub(crate) fn settle<T, E: Refusal>(answer: Result<T, E>) -> Result<(Option<T>, 
 }
 
 /// Whether a code tells of the caller's sign-in, the document or us, and not of the business.
-const fn is_fault(code: Code) -> bool {
+pub(crate) const fn is_fault(code: Code) -> bool {
     match code {
         Code::Unauthenticated | Code::BadDocument | Code::DocumentTooLarge | Code::Unavailable | Code::Internal => true,
         Code::WrongCredentials

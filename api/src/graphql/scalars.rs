@@ -65,7 +65,7 @@ impl Date {
 pub(crate) struct Decimal(pub(crate) rust_decimal::Decimal);
 
 /// A decimal number as text, so that no client makes a float of it: `"1234.50"`.
-/// Amounts of money have two decimals and at most eighteen digits before the point.
+/// Amounts of money have two decimals, prices and fees eight, and at most eighteen digits before the point.
 #[Scalar]
 impl ScalarType for Decimal {
     fn parse(value: Value) -> InputValueResult<Self> {
@@ -170,6 +170,40 @@ impl MoneyInput {
     /// [`MoneyError`] for more than two decimals or eighteen digits before the point.
     pub(crate) fn money(self) -> Result<schema::money::Money, MoneyError> {
         schema::money::Money::new(self.amount.0, self.currency.0)
+    }
+}
+
+/// A price or a fee.
+#[derive(SimpleObject, Clone, Copy)]
+pub(crate) struct Rate {
+    /// The amount, eight decimals: `"0.12345678"`.
+    amount: Decimal,
+    /// The currency.
+    currency: Currency,
+}
+
+impl From<schema::money::Rate> for Rate {
+    fn from(rate: schema::money::Rate) -> Self {
+        Self { amount: Decimal(rate.amount()), currency: Currency(rate.currency()) }
+    }
+}
+
+/// A price, given by the caller.
+#[derive(InputObject, Clone, Copy)]
+pub(crate) struct RateInput {
+    /// The amount, at most eight decimals: `"0.12345678"`.
+    pub(crate) amount: Decimal,
+    /// The currency.
+    pub(crate) currency: Currency,
+}
+
+impl RateInput {
+    /// The amount as a rate.
+    ///
+    /// # Errors
+    /// [`MoneyError`] for more than eight decimals or eighteen digits before the point.
+    pub(crate) fn rate(self) -> Result<schema::money::Rate, MoneyError> {
+        schema::money::Rate::new(self.amount.0, self.currency.0)
     }
 }
 

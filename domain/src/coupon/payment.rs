@@ -1,5 +1,7 @@
 //! Coupons pay for charges, and get back what is refunded.
 
+use std::collections::HashMap;
+
 use schema::ids::ChargeId;
 use schema::money::Money;
 
@@ -58,6 +60,19 @@ pub fn spend(conn: &mut Conn, now: Now, purchase: &Purchase<'_>, due: Money) -> 
         spent.push(Spent { coupon_id: coupon.id, amount });
     }
     Ok(spent)
+}
+
+/// What coupons paid of each of `charges`. Whether the actor may see the charges is the caller's to ask: what paid for
+/// a use is seen by who sees the use.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn paid_for(conn: &mut Conn, charges: &[ChargeId]) -> db::Result<HashMap<ChargeId, Vec<Payment>>> {
+    let mut by_charge: HashMap<ChargeId, Vec<Payment>> = HashMap::new();
+    for (charge, payment) in payments::of_charges(conn, charges)? {
+        by_charge.entry(charge).or_default().push(payment);
+    }
+    Ok(by_charge)
 }
 
 /// Gives coupons back what they paid for a charge, at most `amount`, those that expire last first. A coupon that is

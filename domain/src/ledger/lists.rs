@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use schema::ids::{AccountId, PartyId, TransferId};
+use schema::ids::{AccountId, PartyId, TransactionId, TransferId};
 use schema::money::Money;
 
 use super::AccountKind;
@@ -76,6 +76,22 @@ pub fn platform_balances(conn: &mut Conn, ids: &[AccountId]) -> db::Result<HashM
 /// When the database does not answer.
 pub fn transfers_by_ids(conn: &mut Conn, actor: &Actor, ids: &[TransferId]) -> db::Result<Vec<Transfer>> {
     store::transfers_by_ids(conn, &seen_then(actor), ids)
+}
+
+/// For each of `transactions`, those of its transfers that touched money the actor might see then.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn transfers_of_transactions(
+    conn: &mut Conn,
+    actor: &Actor,
+    transactions: &[TransactionId],
+) -> db::Result<HashMap<TransactionId, Vec<Transfer>>> {
+    let mut by_transaction: HashMap<TransactionId, Vec<Transfer>> = HashMap::new();
+    for transfer in store::transfers_of_transactions(conn, &seen_then(actor), transactions)? {
+        by_transaction.entry(transfer.transaction_id).or_default().push(transfer);
+    }
+    Ok(by_transaction)
 }
 
 /// For each of `accounts`, a page of its transfers that the actor might see

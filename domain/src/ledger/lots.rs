@@ -7,12 +7,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
-use schema::ids::{AccountId, FundOriginId, TransferId};
+use schema::ids::{AccountId, FundOriginId, TransactionId, TransferId};
 use schema::money::Money;
 use schema::text_enum;
 
 use super::store::{self, FundLot};
-use super::{Account, Error, Movement, Transfer};
+use super::{Account, Error, Movement, Transfer, TransferKind};
 use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -87,6 +87,19 @@ pub fn of_accounts(
 /// When the database does not answer.
 pub(crate) fn shares_from_others(conn: &mut Conn, account: &Account) -> db::Result<Vec<Share>> {
     store::lots_from_others(conn, account)
+}
+
+/// Of which origins the money was that the transfers of `kinds` in `transactions` moved: a share an origin, oldest
+/// first.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn of_transactions(
+    conn: &mut Conn,
+    transactions: &[TransactionId],
+    kinds: &[TransferKind],
+) -> db::Result<Vec<Share>> {
+    if transactions.is_empty() { Ok(Vec::new()) } else { store::shares_of_transactions(conn, transactions, kinds) }
 }
 
 /// A new origin, to be written.

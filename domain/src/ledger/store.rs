@@ -19,7 +19,9 @@ use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
 
 pub use lots::FundLot;
-pub(super) use lots::{lots_from_others, lots_of_origins, oldest_lots, open_lots, write as write_lots};
+pub(super) use lots::{
+    lots_from_others, lots_of_origins, oldest_lots, open_lots, shares_of_transactions, write as write_lots,
+};
 
 /// A ledger account, as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -222,12 +224,28 @@ pub(super) fn count_accounts(conn: &mut Conn, visible: &str, kind: Option<Accoun
 }
 
 pub(super) fn transfers_by_ids(conn: &mut Conn, visible: &str, ids: &[TransferId]) -> Result<Vec<Transfer>> {
-    let seen = format!(
+    let found = ledger_transfers::table.filter(ledger_transfers::id.eq_any(ids)).filter(sql::<Bool>(&touches(visible)));
+    Ok(found.select(Transfer::as_select()).load(conn)?)
+}
+
+pub(super) fn transfers_of_transactions(
+    conn: &mut Conn,
+    visible: &str,
+    transactions: &[TransactionId],
+) -> Result<Vec<Transfer>> {
+    let found = ledger_transfers::table
+        .filter(ledger_transfers::transaction_id.eq_any(transactions))
+        .filter(sql::<Bool>(&touches(visible)))
+        .order(ledger_transfers::id);
+    Ok(found.select(Transfer::as_select()).load(conn)?)
+}
+
+/// SQL: one of the transfer's accounts, `touched`, is one that `visible` allows.
+fn touches(visible: &str) -> String {
+    format!(
         "exists (select from ledger_accounts touched where touched.id in \
          (ledger_transfers.debit_account_id, ledger_transfers.credit_account_id) and {visible})"
-    );
-    let found = ledger_transfers::table.filter(ledger_transfers::id.eq_any(ids)).filter(sql::<Bool>(&seen));
-    Ok(found.select(Transfer::as_select()).load(conn)?)
+    )
 }
 
 pub(super) fn platform_balances(conn: &mut Conn, ids: &[AccountId]) -> Result<HashMap<AccountId, Money>> {

@@ -73,6 +73,12 @@ pub(crate) fn edge_above(conn: &mut Conn, lasts: &str, lower: PartyId) -> Result
     Ok(above.select(Edge::as_select()).get_result(conn).optional()?)
 }
 
+/// Every edge that `lower` stands or stood under, oldest first.
+pub(crate) fn edges_of(conn: &mut Conn, lower: PartyId) -> Result<Vec<Edge>> {
+    let edges = edges::table.filter(edges::lower_id.eq(lower)).order(edges::valid_from);
+    Ok(edges.select(Edge::as_select()).load(conn)?)
+}
+
 pub(crate) fn close_edge(conn: &mut Conn, lower: PartyId, at: DateTime<Utc>) -> Result<Option<Edge>> {
     let open = edges::table.filter(edges::lower_id.eq(lower).and(edges::valid_to.is_null()));
     let closed = diesel::update(open).set(edges::valid_to.eq(at)).returning(Edge::as_returning());

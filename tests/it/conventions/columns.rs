@@ -51,13 +51,15 @@ async fn every_amount_has_a_check() {
     app.close().await;
 }
 
+/// A price, a usage or a fee has eight decimals and says so in its name.
 #[tokio::test]
 async fn every_amount_has_two_decimals_and_every_instant_a_zone() {
     let app = App::start().await;
 
     let amounts = app.rows(&format!(
         "select t.relname || '.' || a.attname || ' ' || format_type(a.atttypid, a.atttypmod) from {COLUMNS} \
-         where a.atttypid = 'numeric'::regtype and format_type(a.atttypid, a.atttypmod) <> 'numeric(20,2)' order by 1"
+         where a.atttypid = 'numeric'::regtype and format_type(a.atttypid, a.atttypmod) <> \
+            case when a.attname like '%\\_8dp' then 'numeric(26,8)' else 'numeric(20,2)' end order by 1"
     ));
     let other_types = app.rows(&format!(
         "select t.relname || '.' || a.attname from {COLUMNS} where a.atttypid in \

@@ -44,12 +44,14 @@ async fn an_append_only_table_refuses_change_to_everyone() {
         "adjustments",
         "agreements",
         "audit_log",
+        "charges",
         "fund_origins",
         "ledger_snapshots",
         "ledger_transactions",
         "ledger_transfers",
         "parting_blockers",
         "parting_steps",
+        "refunds",
         "transfer_lots",
     ];
     let app = App::start().await;

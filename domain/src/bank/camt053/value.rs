@@ -28,7 +28,7 @@ pub(super) fn amount(text: &str, currency: Currency) -> Result<Money, Problem> {
     }
     let Ok(number) = Decimal::from_str_exact(text) else { return Err(refused("it is too long")) };
     Money::new(number, currency).map_err(|error| match error {
-        MoneyError::TooPrecise => refused("more than two decimals"),
+        MoneyError::TooPrecise | MoneyError::TooPreciseRate => refused("more than two decimals"),
         MoneyError::OutOfBounds => refused("more than eighteen digits"),
         MoneyError::NotACurrency | MoneyError::CurrenciesDiffer { .. } => refused("no currency"),
     })

@@ -11,14 +11,17 @@ use crate::db::{Conn, Result};
 /// What a coupon paid of a charge, as stored.
 #[derive(Debug, Clone, Copy, Queryable, Selectable)]
 #[diesel(table_name = coupon_payments, check_for_backend(diesel::pg::Pg))]
-pub(in crate::coupon) struct Payment {
-    pub(in crate::coupon) coupon_id: CouponId,
+pub struct Payment {
+    /// The coupon.
+    pub coupon_id: CouponId,
+    /// What it paid.
     #[diesel(select_expression = (coupon_payments::amount, coupon_payments::currency))]
     #[diesel(select_expression_type = (coupon_payments::amount, coupon_payments::currency))]
-    pub(in crate::coupon) amount: Money,
+    pub amount: Money,
+    /// How much of that was refunded.
     #[diesel(select_expression = (coupon_payments::returned, coupon_payments::currency))]
     #[diesel(select_expression_type = (coupon_payments::returned, coupon_payments::currency))]
-    pub(in crate::coupon) returned: Money,
+    pub returned: Money,
 }
 
 pub(in crate::coupon) fn insert(
@@ -44,6 +47,13 @@ pub(in crate::coupon) fn insert(
 pub(in crate::coupon) fn of_charge(conn: &mut Conn, charge: ChargeId) -> Result<Vec<Payment>> {
     let paid = coupon_payments::table.filter(coupon_payments::charge_id.eq(charge)).order(coupon_payments::coupon_id);
     Ok(paid.select(Payment::as_select()).load(conn)?)
+}
+
+/// What coupons paid of these charges, in the order of the coupons.
+pub(in crate::coupon) fn of_charges(conn: &mut Conn, charges: &[ChargeId]) -> Result<Vec<(ChargeId, Payment)>> {
+    let paid = coupon_payments::table.filter(coupon_payments::charge_id.eq_any(charges));
+    let paid = paid.order(coupon_payments::coupon_id).select((coupon_payments::charge_id, Payment::as_select()));
+    Ok(paid.load(conn)?)
 }
 
 pub(in crate::coupon) fn set_returned(

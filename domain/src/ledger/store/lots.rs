@@ -1,18 +1,18 @@
 //! Rows of lots, their origins, and the shares of transfers.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
+use diesel::dsl::{sql, sum};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Numeric, Text, Timestamptz, Uuid as SqlUuid};
 use rust_decimal::Decimal;
-use schema::ids::{AccountId, FundLotId, FundOriginId, TransferId};
+use schema::ids::{AccountId, FundLotId, FundOriginId, TransactionId, TransferId};
 use schema::money::{Currency, Money};
-use schema::tables::{fund_lots, fund_origins, ledger_accounts, transfer_lots};
+use schema::tables::{fund_lots, fund_origins, ledger_accounts, ledger_transfers, transfer_lots};
 
 use crate::db::{Conn, Result};
-use crate::ledger::Channel;
 use crate::ledger::lots::{Book, Share};
 use crate::ledger::store::Account;
+use crate::ledger::{Channel, TransferKind};
 
 /// How many lots are read at a time.
 const BATCH: i64 = 100;
@@ -116,6 +116,24 @@ pub(in crate::ledger) fn lots_from_others(conn: &mut Conn, account: &Account) ->
 
 fn share((origin_id, arrived_at, amount, currency): Open) -> Option<Share> {
     Some(Share { origin_id, arrived_at, amount: Money::new(amount, currency).ok()? })
+}
+
+/// What the transfers of `kinds` in `transactions` moved of each origin, oldest first.
+pub(in crate::ledger) fn shares_of_transactions(
+    conn: &mut Conn,
+    transactions: &[TransactionId],
+    kinds: &[TransferKind],
+) -> Result<Vec<Share>> {
+    let moved: Vec<(FundOriginId, DateTime<Utc>, Option<Decimal>, Currency)> = transfer_lots::table
+        .inner_join(ledger_transfers::table)
+        .inner_join(fund_origins::table)
+        .filter(ledger_transfers::transaction_id.eq_any(transactions).and(ledger_transfers::kind.eq_any(kinds)))
+        .group_by((fund_origins::id, fund_origins::arrived_at, fund_origins::currency))
+        .order((fund_origins::arrived_at, fund_origins::id))
+        .select((fund_origins::id, fund_origins::arrived_at, sum(transfer_lots::amount), fund_origins::currency))
+        .load(conn)?;
+    let shares = moved.into_iter().filter_map(|(id, at, amount, currency)| share((id, at, amount?, currency)));
+    Ok(shares.collect())
 }
 
 /// Writes what a posting does to lots: origins first, then the lots that lose, then those that gain, then the shares.

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::Discrepancy;
-use super::{lots, partings, routes};
+use super::{charges, lots, partings, routes};
 use crate::coupon;
 use crate::db::{Conn, Result};
 
@@ -118,8 +118,9 @@ pub(super) fn broken_rules(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
     // A large book takes longer than a request may.
     conn.batch_execute("set local statement_timeout = '15min'")?;
     let mut discrepancies = Vec::new();
-    for (rule, query) in
-        [RULES, routes::RULES, lots::RULES, coupon::verify::RULES, partings::RULES].into_iter().flatten()
+    for (rule, query) in [RULES, routes::RULES, lots::RULES, coupon::verify::RULES, partings::RULES, charges::RULES]
+        .into_iter()
+        .flatten()
     {
         let broken: Vec<Broken> = diesel::sql_query(format!("{query} limit 100")).load(conn)?;
         discrepancies.extend(broken.into_iter().map(|row| Discrepancy {

@@ -1,0 +1,1 @@
+alter table coupon_payments drop constraint coupon_payments_charge_id_fk;

@@ -1,0 +1,65 @@
+//! The database refuses a charge that does not add up, whoever writes it (invariant 7).
+
+use diesel::connection::SimpleConnection;
+use tests::App;
+
+use super::{charged, funded, refund, used};
+
+/// What the database says to a copy of the row with these columns.
+fn refusal(app: &App, table: &str, columns: &str) -> String {
+    let statement = format!(
+        "insert into {table} select (jsonb_populate_record(kept, \
+         '{{\"id\": \"01890a5d-ac96-774b-bcce-b302099a8057\", \"{key}\": \"copy\", {columns}}}')).* from {table} kept",
+        key = if table == "charges" { "charge_key" } else { "refund_key" }
+    );
+    let told = app.database.owner().batch_execute(&statement).unwrap_err().to_string();
+    told.rsplit('"').nth(1).unwrap_or(&told).to_owned()
+}
+
+#[tokio::test]
+async fn a_row_that_does_not_add_up_is_refused() {
+    let app = App::start().await;
+    let customer = funded(&app, "10.00").await;
+    let finance = app.finance().await;
+    let charge = charged(&finance, used(&app, &customer, "c1", "4.005")).await;
+    refund(&finance, "r1", &charge, "1.00").await.ok();
+
+    let mut told = Vec::new();
+    for (table, columns) in [
+        ("charges", r#""charge_key": "a\tb""#),
+        ("charges", r#""cycle": "2026-13""#),
+        ("charges", r#""official_8dp": 4.00500001"#),
+        ("charges", r#""unit_price_8dp": 4.005, "usage_8dp": 1, "payable": 3.99, "balance_amount": 3.99"#),
+        ("charges", r#""truncated_8dp": 0.015, "payable": 3.99, "balance_amount": 3.99"#),
+        ("charges", r#""truncated_8dp": -0.005, "payable": 4.01, "balance_amount": 4.01"#),
+        ("charges", r#""discount_8dp": 5"#),
+        ("charges", r#""discount_8dp": -1, "payable": 5, "balance_amount": 5"#),
+        ("charges", r#""balance_amount": 3.99"#),
+        ("charges", r#""coupon_amount": 0.01"#),
+        ("charges", r#""balance_amount": 5, "arrears_amount": -1"#),
+        ("charges", r#""payment": "online", "balance_amount": 0, "online_amount": 4"#),
+        ("charges", r#""payment": "partner""#),
+        ("charges", r#""balance_amount": 0, "online_amount": 4"#),
+        ("charges", r#""is_marketplace": true, "balance_amount": 3, "coupon_amount": 1"#),
+        ("charges", r#""mode": "direct""#),
+        ("charges", r#""partner_id": null"#),
+        ("charges", r#""edge_id": null"#),
+        ("charges", r#""transaction_id": null"#),
+        ("charges", r#""bill_type": "unsubscribe""#),
+        ("charges", r#""charge_key": "c1""#),
+        ("charges", r#""charge_key": "c2""#),
+        ("refunds", r#""amount": 2"#),
+        ("refunds", r#""amount": 0, "money_amount": 0"#),
+        ("refunds", r#""money_amount": 2, "arrears_amount": -1"#),
+        ("refunds", r#""destination": "none""#),
+        ("refunds", r#""account_id": null"#),
+        ("refunds", r#""transaction_id": null"#),
+        ("refunds", r#""refund_key": "r1""#),
+        ("refunds", r#""refund_key": "r2""#),
+    ] {
+        told.push(format!("{table} {columns}: {}", refusal(&app, table, columns)));
+    }
+
+    insta::assert_snapshot!(told.join("\n"), @"");
+    app.close().await;
+}
