@@ -16,6 +16,7 @@ mod authorizations;
 mod bank;
 mod camt053;
 mod conventions;
+mod coupons;
 mod customer_creation;
 mod customer_lists;
 mod customers;
