@@ -84,7 +84,23 @@ async fn what_cannot_be_issued_at_all_is_refused_whole() {
         refused.push(format!("{what}: {}", answer.refusals().join(", ")));
     }
 
-    insta::assert_snapshot!(refused.join("\n"), @"");
+    insta::assert_snapshot!(refused.join("\n"), @"
+    101 customers: INVALID_INPUT customerIds
+    nobody: INVALID_INPUT customerIds
+    one twice: INVALID_INPUT customerIds
+    nothing: INVALID_INPUT faceValue
+    less than nothing: INVALID_INPUT faceValue
+    half a cent: INVALID_INPUT
+    another currency: INVALID_INPUT
+    the distributor's quota: NOT_FOUND quotaId
+    nobody's quota: NOT_FOUND quotaId
+    a memo of 257 characters: INVALID_INPUT memo
+    earlier than the quota: OUTSIDE_QUOTA validFrom
+    later than the quota: OUTSIDE_QUOTA validTo
+    a validity that is over: INVALID_INPUT validTo
+    a validity backwards: INVALID_INPUT validTo
+    no key: INVALID_INPUT idempotencyKey
+    ");
     assert_eq!((app.count("coupons"), app.count("audit_log")), (0, audited));
     app.run_jobs().await;
     app.close().await;

@@ -79,7 +79,19 @@ async fn the_database_refuses_what_breaks_a_row() {
         told.push(format!("{change}: {constraint}"));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    update coupon_quotas set balance = balance + 1: coupon_quotas_value_conserved
+    update coupon_quotas set balance = balance - 1000, issued = issued + 1000: coupon_quotas_balance_covered
+    update coupon_quotas set returned = returned - 1, lapsed = lapsed + 1: coupon_quotas_returned_covered
+    update coupon_quotas set state = 'reclaimed': coupon_quotas_balance_state
+    update coupons set balance = balance + 1: coupons_face_value_conserved
+    update coupons set balance = balance - 100, spent = spent + 100: coupons_balance_covered
+    update coupons set state = 'expired', ended_at = now(): coupons_balance_state
+    update coupons set spent = spent + balance, balance = 0: coupons_balance_state
+    update coupons set valid_to = valid_from: coupons_valid_to_order
+    update coupon_payments set returned = amount + 1: coupon_payments_returned_within
+    update coupon_payments set amount = 0: coupon_payments_amount_positive
+    ");
     app.close().await;
 }
 

@@ -14,9 +14,8 @@ async fn leave(app: &App, why: Why) -> Vec<usize> {
     let (customer, partner) = (channel.customer.party_id(), channel.reseller.party_id());
     let mut steps = Vec::new();
     while steps.last() != Some(&0) {
-        let step = app
-            .db
-            .tx(move |conn| reclaim_of_customer(conn, now, &Actor::system("test"), customer, partner, why, 2));
+        let step =
+            app.db.tx(move |conn| reclaim_of_customer(conn, now, &Actor::system("test"), customer, partner, why, 2));
         steps.push(step.await.unwrap());
     }
     steps
@@ -74,8 +73,7 @@ async fn a_reseller_that_leaves_gives_back_what_it_did_not_issue() {
     let (now, reseller, above) = (app.clock.now(), channel.reseller.party_id(), channel.distributor.party_id());
     let mut steps = Vec::new();
     while steps.last() != Some(&0) {
-        let step =
-            app.db.tx(move |conn| reclaim_of_reseller(conn, now, &Actor::system("test"), reseller, above, 1));
+        let step = app.db.tx(move |conn| reclaim_of_reseller(conn, now, &Actor::system("test"), reseller, above, 1));
         steps.push(step.await.unwrap());
     }
 

@@ -72,9 +72,19 @@ async fn a_coupons_records_tell_its_life_to_both_sides() {
     reclaim(&reseller, &[&held], more.clone()).await.ok();
     reclaim(&reseller, &[&held], more).await.ok();
 
-    insta::assert_snapshot!(lines(&reseller, OF_COUPON, &held).await.join("\n"), @"");
+    insta::assert_snapshot!(lines(&reseller, OF_COUPON, &held).await.join("\n"), @"
+    ISSUE 1 50.00 lapsed 0.00 DONE by Robin with La***: -
+    REFUND 5 5.00 lapsed 0.00 DONE by - with La***: -
+    RECLAIM 2 35.00 lapsed 0.00 DONE by Robin with La***: Sent in error
+    RECLAIM 2 0.00 lapsed 0.00 REFUSED by Robin with La***: Sent in error
+    ");
     let customer = app.admin_of(&app.channel.customer).await;
-    insta::assert_snapshot!(lines(&customer, OF_COUPON, &held).await.join("\n"), @"");
+    insta::assert_snapshot!(lines(&customer, OF_COUPON, &held).await.join("\n"), @"
+    ISSUE 1 50.00 lapsed 0.00 DONE by - with Lantern Foods Ltd: -
+    REFUND 5 5.00 lapsed 0.00 DONE by - with Lantern Foods Ltd: -
+    RECLAIM 2 35.00 lapsed 0.00 DONE by - with Lantern Foods Ltd: Sent in error
+    RECLAIM 2 0.00 lapsed 0.00 REFUSED by - with Lantern Foods Ltd: Sent in error
+    ");
     app.run_jobs().await;
     app.close().await;
 }
@@ -91,8 +101,16 @@ async fn a_quotas_records_tell_what_was_given_on() {
     let child = given.ok()["results"][0]["quota"]["id"].as_str().unwrap().to_owned();
     take(&distributor, &[&child], json!({ "remark": "Not used" })).await.ok();
 
-    insta::assert_snapshot!(lines(&distributor, OF_QUOTA, &parent).await.join("\n"), @"");
+    insta::assert_snapshot!(lines(&distributor, OF_QUOTA, &parent).await.join("\n"), @"
+    ISSUE 10 1000.00 lapsed 0.00 DONE by - with 长江云分销有限公司: Spring
+    ISSUE 10 100.00 lapsed 0.00 DONE by Robin with Heron Systems Ltd: -
+    ISSUE 10 50.00 lapsed 0.00 DONE by Robin with Mekong Data Ltd: -
+    RECLAIM 11 100.00 lapsed 0.00 DONE by Robin with Heron Systems Ltd: Not used
+    ");
     let reseller = app.admin_of(&channel.reseller).await;
-    insta::assert_snapshot!(lines(&reseller, OF_QUOTA, &child).await.join("\n"), @"");
+    insta::assert_snapshot!(lines(&reseller, OF_QUOTA, &child).await.join("\n"), @"
+    ISSUE 10 100.00 lapsed 0.00 DONE by - with Heron Systems Ltd: -
+    RECLAIM 11 100.00 lapsed 0.00 DONE by - with Heron Systems Ltd: Not used
+    ");
     app.close().await;
 }
