@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
-use domain::{application, authorization, hold, invitation, job, onboarding, partner_invitation, report, staff};
+use domain::{
+    application, authorization, coupon, hold, invitation, job, onboarding, partner_invitation, report, staff,
+};
 
 /// A row a status, a column an event; `-` where it is refused.
 fn table<S, E, R>(title: &str, statuses: &[S], events: &[E], on: fn(S, E) -> Result<S, R>) -> String
@@ -45,6 +47,8 @@ fn tables() -> Vec<String> {
             partner_invitation::Event::ALL,
             partner_invitation::Status::on,
         ),
+        table("coupon", coupon::Status::ALL, coupon::Event::ALL, coupon::Status::on),
+        table("coupon quota", coupon::quota::Status::ALL, coupon::quota::Event::ALL, coupon::quota::Status::on),
         table("application", application::Status::ALL, application::Event::ALL, application::Status::on),
     ]
 }

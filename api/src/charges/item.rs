@@ -95,16 +95,14 @@ impl Item {
             payment: self.payment,
             dry_run: false,
         };
-        input.read().map_err(|error| Problem {
-            code: error.code(),
-            message: error.to_string(),
-            field: error.field(),
-        })
+        input.read().map_err(|error| Problem { code: error.code(), message: error.to_string(), field: error.field() })
     }
 }
 
 fn decimal(text: &str, name: &'static str) -> Result<Decimal, Problem> {
-    rust_decimal::Decimal::from_str_exact(text).map(Decimal).map_err(|_unnamed| field(name, "not a decimal number as text"))
+    rust_decimal::Decimal::from_str_exact(text)
+        .map(Decimal)
+        .map_err(|_unnamed| field(name, "not a decimal number as text"))
 }
 
 fn field(name: &'static str, message: &str) -> Problem {

@@ -47,7 +47,8 @@ async fn a_thousand_charges_sent_twice_are_charged_once() {
     let (_, again) = send(&app, &bearer(&app).await, lines).await;
 
     assert_eq!((status, first.len(), again.len()), (StatusCode::OK, 1_000, 1_000));
-    let expected = json!({ "chargeKey": "c0", "chargeId": alone.ok()["charge"]["id"], "replayed": true, "error": null });
+    let expected =
+        json!({ "chargeKey": "c0", "chargeId": alone.ok()["charge"]["id"], "replayed": true, "error": null });
     assert_eq!(first[0], expected);
     assert!(first[1..].iter().all(|it| it["replayed"] == false && it["error"].is_null()), "{first:?}");
     for (number, (one, other)) in first.iter().zip(&again).enumerate() {
@@ -115,7 +116,13 @@ async fn each_line_is_answered_for_itself() {
         if error.is_null() {
             format!("{}: charged", word(&it["chargeKey"]))
         } else {
-            format!("{}: {} {}: {}", word(&it["chargeKey"]), word(&error["code"]), word(&error["field"]), word(&error["message"]))
+            format!(
+                "{}: {} {}: {}",
+                word(&it["chargeKey"]),
+                word(&error["code"]),
+                word(&error["field"]),
+                word(&error["message"])
+            )
         }
     });
     assert_eq!(status, StatusCode::OK);
@@ -177,7 +184,8 @@ async fn what_is_no_request_for_charges_is_refused_whole() {
     }
     let json = reqwest::Client::new().post(format!("{}/charges", app.url())).bearer_auth(&token).json(&json!([]));
     told.push(format!("JSON: {}", json.send().await.unwrap().status().as_u16()));
-    let anonymous = reqwest::Client::new().post(format!("{}/charges", app.url())).header(CONTENT_TYPE, "application/x-ndjson");
+    let anonymous =
+        reqwest::Client::new().post(format!("{}/charges", app.url())).header(CONTENT_TYPE, "application/x-ndjson");
     told.push(format!("without a token: {}", anonymous.body(line).send().await.unwrap().status().as_u16()));
 
     insta::assert_snapshot!(told.join("\n"), @r#"

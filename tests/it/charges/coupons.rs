@@ -47,13 +47,22 @@ async fn coupons_pay_before_the_balance_and_are_given_back_after_money() {
     let answer = record(&finance, used(&app, &customer, "c1", "12.50")).await;
     assert_eq!(paid(&answer), "coupon 7.00, balance 5.50");
     assert_eq!(answer.ok()["charge"]["couponPayments"], json!([{ "amount": { "amount": "7.00" } }]));
-    assert_eq!((stands(&app, &customer), balance_of_coupon(&app)), (vec!["spending 4.50".to_owned()], vec!["0.00 used".to_owned()]));
+    assert_eq!(
+        (stands(&app, &customer), balance_of_coupon(&app)),
+        (vec!["spending 4.50".to_owned()], vec!["0.00 used".to_owned()])
+    );
     let id = answer.ok()["charge"]["id"].as_str().unwrap();
     let first = refund(&finance, "r1", id, "6").await;
     let second = refund(&finance, "r2", id, "6.50").await;
 
-    assert_eq!((returned(&first).as_str(), returned(&second).as_str()), ("SPENDING: money 5.50, coupon 0.50", "NONE: coupon 6.50"));
-    assert_eq!((stands(&app, &customer), balance_of_coupon(&app)), (vec!["spending 10.00".to_owned()], vec!["7.00 usable".to_owned()]));
+    assert_eq!(
+        (returned(&first).as_str(), returned(&second).as_str()),
+        ("SPENDING: money 5.50, coupon 0.50", "NONE: coupon 6.50")
+    );
+    assert_eq!(
+        (stands(&app, &customer), balance_of_coupon(&app)),
+        (vec!["spending 10.00".to_owned()], vec!["7.00 usable".to_owned()])
+    );
     app.close().await;
 }
 
@@ -68,9 +77,15 @@ async fn coupons_do_not_pay_for_goods_of_the_marketplace_nor_pay_twice() {
     let whole = record(&finance, used(&app, &customer, "c2", "3")).await;
     let again = record(&finance, used(&app, &customer, "c2", "3")).await;
 
-    assert_eq!([paid(&goods), paid(&tried), paid(&whole), paid(&again)], ["balance 3.00", "coupon 3.00", "coupon 3.00", "coupon 3.00"]);
+    assert_eq!(
+        [paid(&goods), paid(&tried), paid(&whole), paid(&again)],
+        ["balance 3.00", "coupon 3.00", "coupon 3.00", "coupon 3.00"]
+    );
     assert_eq!(whole.ok()["charge"]["transfers"], json!([]));
-    assert_eq!((stands(&app, &customer), balance_of_coupon(&app)), (vec!["spending 7.00".to_owned()], vec!["4.00 usable".to_owned()]));
+    assert_eq!(
+        (stands(&app, &customer), balance_of_coupon(&app)),
+        (vec!["spending 7.00".to_owned()], vec!["4.00 usable".to_owned()])
+    );
     app.close().await;
 }
 

@@ -53,7 +53,8 @@ fn a_rate_is_cut_toward_zero_and_nothing_is_lost() {
 #[test]
 fn a_use_costs_the_exact_product_rounded_half_to_even() {
     fn check(price: &str, usage: &str, expected: &str) {
-        let told = rate(price).times_half_even(decimal(usage)).map_or_else(|error| error.to_string(), |it| it.to_string());
+        let told =
+            rate(price).times_half_even(decimal(usage)).map_or_else(|error| error.to_string(), |it| it.to_string());
         assert_eq!(told.trim_end_matches(" CNY"), expected, "{price} × {usage}");
     }
 

@@ -58,7 +58,10 @@ async fn what_is_only_tried_is_answered_and_not_done() {
 
     let charge = record(&finance, tried(used(&app, &customer, "c1", "12.00"))).await;
     let refused = record(&finance, tried(with(used(&app, &customer, "c2", "1"), json!({ "payment": "ONLINE" })))).await;
-    assert_eq!((app.count("charges"), app.count("audit_log"), stands(&app, &customer)), (0, audited, vec!["spending 10.00".to_owned()]));
+    assert_eq!(
+        (app.count("charges"), app.count("audit_log"), stands(&app, &customer)),
+        (0, audited, vec!["spending 10.00".to_owned()])
+    );
     let done = record(&finance, used(&app, &customer, "c1", "12.00")).await;
     let id = done.ok()["charge"]["id"].clone();
     let input = json!({ "refundKey": "r1", "chargeId": id, "amount": cny("3"), "reason": "why", "dryRun": true });
@@ -127,7 +130,10 @@ async fn what_cannot_be_charged_is_refused_and_changes_nothing() {
     online in resale: STATE_CONFLICT payment
     a partner without money: INSUFFICIENT_FUNDS payment
     ");
-    assert_eq!((app.count("charges"), app.count("audit_log"), stands(&app, &customer)), (0, audited, vec!["spending 10.00".to_owned()]));
+    assert_eq!(
+        (app.count("charges"), app.count("audit_log"), stands(&app, &customer)),
+        (0, audited, vec!["spending 10.00".to_owned()])
+    );
     app.close().await;
 }
 

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use tests::{App, Partner, Person};
 
 use super::{
-    allocated, associate, charged, funded, of_solution_provider, paid, paid_in, part, record, refund, stands,
-    used, with,
+    allocated, associate, charged, funded, of_solution_provider, paid, paid_in, part, record, refund, stands, used,
+    with,
 };
 
 /// The customer has money of its own: what it paid online was given back.
@@ -35,7 +35,13 @@ async fn outside_resale_a_customer_pays_online_or_from_its_own_money() {
         let balance = record(&finance, used(&app, customer, &key(3), "4")).await;
         let more = record(&finance, used(&app, customer, &key(4), "4")).await;
         let mode = online.ok()["charge"]["mode"].as_str().unwrap();
-        told.push(format!("{mode}: {} | {} | {} | {:?}", paid(&online), paid(&balance), paid(&more), stands(&app, customer)));
+        told.push(format!(
+            "{mode}: {} | {} | {} | {:?}",
+            paid(&online),
+            paid(&balance),
+            paid(&more),
+            stands(&app, customer)
+        ));
     }
 
     insta::assert_snapshot!(told.join("\n"), @r#"
@@ -83,7 +89,8 @@ async fn a_late_charge_is_of_the_partner_of_then_and_spends_nobodys_allocations(
     let today = record(&finance, used(&app, &customer, "c2", "4")).await;
 
     assert_eq!((paid(&late).as_str(), paid(&today).as_str()), ("arrears 4.00", "balance 4.00"));
-    let partners = app.rows("select parties.name from charges join parties on parties.id = partner_id order by charge_key");
+    let partners =
+        app.rows("select parties.name from charges join parties on parties.id = partner_id order by charge_key");
     assert_eq!(partners, ["Heron Systems Ltd", "Mekong Data Ltd"]);
     app.close().await;
 }
@@ -139,7 +146,10 @@ async fn a_partner_pays_for_customers_it_may_pay_for() {
     nobody's: STATE_CONFLICT payment
     reseller's resale, online: STATE_CONFLICT payment
     ");
-    assert_eq!((stands(&app, &provider), stands(&app, &app.channel.reseller)), (vec!["cash 10.00".to_owned()], vec!["cash 1.00".to_owned()]));
+    assert_eq!(
+        (stands(&app, &provider), stands(&app, &app.channel.reseller)),
+        (vec!["cash 10.00".to_owned()], vec!["cash 1.00".to_owned()])
+    );
     assert_eq!(app.count("charges"), 3);
     app.close().await;
 }

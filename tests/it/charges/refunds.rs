@@ -131,7 +131,10 @@ async fn a_charge_is_refunded_in_parts_with_the_money_that_paid_it() {
 
     assert_eq!(lots(), ["10.00", "10.00"]);
     assert_eq!(too_much.refusals(), ["STATE_CONFLICT amount"]);
-    assert_eq!(too_much.data()["chargeRefund"]["userErrors"][0]["message"], "7.00 CNY of the charge is left to be refunded");
+    assert_eq!(
+        too_much.data()["chargeRefund"]["userErrors"][0]["message"],
+        "7.00 CNY of the charge is left to be refunded"
+    );
     assert_eq!(nothing_left.refusals(), ["STATE_CONFLICT amount"]);
     assert_eq!((stands(&app, &customer), app.count("fund_origins")), (vec!["spending 20.00".to_owned()], 2));
     app.close().await;
@@ -149,7 +152,10 @@ async fn what_is_still_owed_of_a_charge_is_forgiven_first() {
     let first = refund(&finance, "r1", &charge, "3").await;
     let second = refund(&finance, "r2", &charge, "3").await;
 
-    assert_eq!((returned(&first).as_str(), returned(&second).as_str()), ("NONE: arrears 3.00", "SPENDING: money 2.00, arrears 1.00"));
+    assert_eq!(
+        (returned(&first).as_str(), returned(&second).as_str()),
+        ("NONE: arrears 3.00", "SPENDING: money 2.00, arrears 1.00")
+    );
     assert_eq!(second.ok()["refund"]["account"], json!({ "kind": "SPENDING", "owner": { "kind": "CUSTOMER" } }));
     assert_eq!(stands(&app, &customer), ["debt -1.00", "spending 2.00"], "the other charge is owed as before");
     app.close().await;
@@ -169,7 +175,10 @@ async fn arrears_that_were_cleared_are_given_back_as_money() {
     let first = refund(&finance, "r1", &charge, "5").await;
     let second = refund(&finance, "r2", &charge, "5").await;
 
-    assert_eq!((returned(&first).as_str(), returned(&second).as_str()), ("SPENDING: money 5.00", "SPENDING: money 5.00"));
+    assert_eq!(
+        (returned(&first).as_str(), returned(&second).as_str()),
+        ("SPENDING: money 5.00", "SPENDING: money 5.00")
+    );
     let anew = app.rows("select amount || ' ' || channel_reference from fund_origins where channel = 'refund'");
     assert_eq!(anew, [format!("4.00 {charge}")]);
     assert_eq!(stands(&app, &customer), ["spending 10.00"]);

@@ -53,7 +53,10 @@ async fn a_partner_sees_what_its_customers_used_in_both_modes_and_a_distributor_
         told.push(format!("{who}: {}", sees(&person).await));
     }
     told.push(format!("distributor: {}", sees(&distributor).await));
-    app.sql(&format!("update edges set shares_detail = true where lower_id = '{}'", app.channel.reseller.party_id().uuid()));
+    app.sql(&format!(
+        "update edges set shares_detail = true where lower_id = '{}'",
+        app.channel.reseller.party_id().uuid()
+    ));
     told.push(format!("distributor, shared: {}", sees(&distributor).await));
 
     insta::assert_snapshot!(told.join("\n"), @"
@@ -142,7 +145,15 @@ async fn charges_are_found_by_customer_partner_month_mode_and_key() {
     let app = App::start().await;
     let finance = app.finance().await;
     for (key, of) in [("resale", &app.channel.customer), ("advisory", &app.channel.advisory_customer)] {
-        record(&finance, with(used(&app, of, key, "1"), json!({ "chargeMode": if key == "resale" { "PERIOD" } else { "ON_DEMAND" } }))).await.ok();
+        record(
+            &finance,
+            with(
+                used(&app, of, key, "1"),
+                json!({ "chargeMode": if key == "resale" { "PERIOD" } else { "ON_DEMAND" } }),
+            ),
+        )
+        .await
+        .ok();
     }
 
     let mut told = Vec::new();
@@ -158,7 +169,10 @@ async fn charges_are_found_by_customer_partner_month_mode_and_key() {
         let name = filter.as_object().unwrap().keys().next().unwrap().clone();
         let answer = finance.query(CHARGES, json!({ "filter": filter })).await;
         let nodes = answer.data()["charges"]["nodes"].as_array().unwrap().clone();
-        told.push(format!("{name}: {}", nodes.iter().map(|it| it["chargeKey"].as_str().unwrap()).collect::<Vec<_>>().join(" ")));
+        told.push(format!(
+            "{name}: {}",
+            nodes.iter().map(|it| it["chargeKey"].as_str().unwrap()).collect::<Vec<_>>().join(" ")
+        ));
     }
 
     insta::assert_snapshot!(told.join("\n"), @"
