@@ -41,7 +41,7 @@ use schema::text_enum;
 
 use self::record::Operation;
 
-pub use error::{Denied, Error, Item};
+pub use error::{Denied, Error, Item, Items};
 pub use expiry::{expire, expire_quotas};
 pub use freeze::{freeze, unfreeze};
 pub use issue::{Issue, issue};

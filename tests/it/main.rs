@@ -17,6 +17,7 @@ mod bank;
 mod camt053;
 mod charges;
 mod conventions;
+mod coupons;
 mod customer_creation;
 mod customer_lists;
 mod customers;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
 use domain::{
-    application, authorization, hold, invitation, job, onboarding, parting, partner_invitation, report, staff,
+    application, authorization, coupon, hold, invitation, job, onboarding, parting, partner_invitation, report, staff,
 };
 
 /// A row a status, a column an event; `-` where it is refused.
@@ -48,6 +48,8 @@ fn tables() -> Vec<String> {
             partner_invitation::Status::on,
         ),
         table("parting", parting::Status::ALL, parting::Event::ALL, parting::Status::on),
+        table("coupon", coupon::Status::ALL, coupon::Event::ALL, coupon::Status::on),
+        table("coupon quota", coupon::quota::Status::ALL, coupon::quota::Event::ALL, coupon::quota::Status::on),
         table("application", application::Status::ALL, application::Event::ALL, application::Status::on),
     ]
 }

@@ -67,7 +67,7 @@ pub(super) fn read(line: &[u8]) -> (Option<String>, Result<Use, Problem>) {
 }
 
 fn malformed(error: &serde_json::Error) -> Problem {
-    Problem::of(Code::InvalidInput, error.to_string().chars().take(MESSAGE_LIMIT).collect::<String>())
+    Problem::of(Code::InvalidInput, format!("not a charge: {error}").chars().take(MESSAGE_LIMIT).collect::<String>())
 }
 
 impl Item {

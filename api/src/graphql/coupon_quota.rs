@@ -148,7 +148,6 @@ impl CouponQuota {
     }
 
     /// The quotas that resellers were given from it.
-    #[expect(clippy::too_many_arguments, reason = "a connection has five arguments of its own")]
     async fn issued_quotas(
         &self,
         ctx: &Context<'_>,

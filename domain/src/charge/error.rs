@@ -50,7 +50,7 @@ pub enum Error {
     #[error("the customer has no account in {0}")]
     NoAccountIn(Currency),
     /// It cannot be paid in that way.
-    #[error("what a customer used in {mode} is not paid by {payment} with this partner")]
+    #[error("payment by {payment} is not for what this customer used in {mode}")]
     Payment {
         /// How the customer stood.
         mode: SalesMode,

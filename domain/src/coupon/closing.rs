@@ -1,6 +1,6 @@
 //! Coupons and quotas that end, many at a time: locked in order, written down together.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use schema::ids::{CouponId, CouponQuotaId, CouponQuotaRecordId, CouponRecordId};
 use schema::money::Money;
@@ -24,6 +24,7 @@ pub(super) struct Closing<'a> {
     actor: &'a Actor,
     quotas: BTreeMap<CouponQuotaId, Quota>,
     coupons: BTreeMap<CouponId, Coupon>,
+    changed: BTreeSet<CouponQuotaId>,
     records: Vec<Record>,
     quota_records: Vec<QuotaRecord>,
     lines: Vec<audit::Line>,
@@ -42,8 +43,9 @@ impl<'a> Closing<'a> {
     /// Locks quotas.
     pub(super) fn of_quotas(conn: &mut Conn, now: Now, actor: &'a Actor, ids: &[CouponQuotaId]) -> db::Result<Self> {
         let quotas = quotas::lock(conn, ids)?.into_iter().map(|quota| (quota.id, quota)).collect();
-        let (coupons, records, quota_records, lines) = (BTreeMap::new(), Vec::new(), Vec::new(), Vec::new());
-        Ok(Self { now, actor, quotas, coupons, records, quota_records, lines })
+        let (coupons, changed) = (BTreeMap::new(), BTreeSet::new());
+        let (records, quota_records, lines) = (Vec::new(), Vec::new(), Vec::new());
+        Ok(Self { now, actor, quotas, coupons, changed, records, quota_records, lines })
     }
 
     /// A coupon that was locked.
@@ -72,6 +74,7 @@ impl<'a> Closing<'a> {
             (Event::Reclaim, self.now.instant(), operation, "coupon.reclaim")
         };
         let rest = coupon.close(quota, event, at)?;
+        self.changed.insert(coupon.quota_id);
         let details = serde_json::json!({
             "customer": coupon.customer_id.to_string(), "amount": rest.amount, "lapsed": rest.lapsed,
         });
@@ -100,6 +103,7 @@ impl<'a> Closing<'a> {
         };
         let parent = quota.parent_id.and_then(|parent| self.quotas.get_mut(&parent));
         let rest = quota.close(parent, event, at)?;
+        self.changed.extend(std::iter::once(id).chain(quota.parent_id));
         let details = serde_json::json!({
             "holder": quota.holder_id.to_string(), "amount": rest.amount, "lapsed": rest.lapsed,
         });
@@ -130,11 +134,8 @@ impl<'a> Closing<'a> {
     /// Writes down what ended; the audit lines last, chain by chain in one order.
     pub(super) fn write(mut self, conn: &mut Conn) -> db::Result<()> {
         let touched: Vec<CouponId> = self.records.iter().map(|record| record.coupon_id).collect();
-        // A quota that was locked and not changed is written as it was.
-        if !self.records.is_empty() || !self.quota_records.is_empty() {
-            for quota in self.quotas.values() {
-                quotas::write(conn, self.now, quota)?;
-            }
+        for quota in self.changed.iter().filter_map(|id| self.quotas.get(id)) {
+            quotas::write(conn, self.now, quota)?;
         }
         for coupon in touched.iter().filter_map(|id| self.coupons.get(id)) {
             coupons::write(conn, coupon)?;

@@ -24,6 +24,9 @@ pub struct Item<Of, Made> {
     pub outcome: Result<Made, Denied>,
 }
 
+/// Many, in the order in which they were named.
+pub type Items<Of, Made> = Vec<Item<Of, Made>>;
+
 /// Why nothing was done for one of many; the others are done all the same. Kept with the command, so that a repeat
 /// answers alike.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
@@ -77,11 +80,12 @@ impl Refusal for Denied {
 
     fn field(&self) -> Option<&'static str> {
         match self {
-            Self::NoSuchCustomer | Self::Advisory | Self::Parting => Some("customerId"),
+            Self::NoSuchCustomer | Self::Advisory => Some("customerId"),
             Self::NoSuchReseller => Some("resellerId"),
             Self::NoSuchQuota | Self::NotYet | Self::Quota(_) => Some("quotaId"),
             Self::NoSuchCoupon | Self::Coupon(_) => Some("couponId"),
             Self::Insufficient { .. } => Some("amount"),
+            Self::Parting => None,
         }
     }
 }

@@ -14,7 +14,7 @@ use super::limits::{Limits, Validity, Wanted};
 use super::quota::Quota;
 use super::record::Operation;
 use super::store::{coupons, quotas, records};
-use super::{Coupon, Denied, Error, Item, Status};
+use super::{Coupon, Denied, Error, Item, Items, Status};
 use crate::actor::{Actor, Permission, Role};
 use crate::audit;
 use crate::clock::Now;
@@ -78,7 +78,7 @@ pub fn issue(
     key: &str,
     input: &Issue,
     proof: Option<Proof>,
-) -> Result<Once<Vec<Item<PartyId, Coupon>>>, Error> {
+) -> Result<Once<Items<PartyId, Coupon>>, Error> {
     let actor = &party::acting_for(conn, now, actor, input.acting_for)?;
     let person = actor.person_with(Permission::CouponIssue)?;
     let command = Command { party_id: person.party_id, operation: "coupon.issue", key, input };
@@ -102,7 +102,7 @@ pub fn issue(
         }
         quotas::write(conn, now, &quota)?;
         write_down(conn, now, actor, &made)?;
-        Ok::<Vec<Item<PartyId, CouponId>>, Error>(items)
+        Ok::<Items<PartyId, CouponId>, Error>(items)
     })?;
     read_back(conn, once)
 }
@@ -179,10 +179,7 @@ fn write_down(conn: &mut Conn, now: Now, actor: &Actor, made: &[Coupon]) -> Resu
     Ok(())
 }
 
-fn read_back(
-    conn: &mut Conn,
-    once: Once<Vec<Item<PartyId, CouponId>>>,
-) -> Result<Once<Vec<Item<PartyId, Coupon>>>, Error> {
+fn read_back(conn: &mut Conn, once: Once<Items<PartyId, CouponId>>) -> Result<Once<Items<PartyId, Coupon>>, Error> {
     let ids: Vec<CouponId> = once.result.iter().filter_map(|item| item.outcome.as_ref().ok().copied()).collect();
     let rows = coupons::by_ids(conn, "true", &ids)?;
     let row = |id: CouponId| rows.iter().find(|coupon| coupon.id == id).cloned().ok_or(Denied::NoSuchCoupon);

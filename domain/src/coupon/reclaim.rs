@@ -8,7 +8,7 @@ use super::closing::Closing;
 use super::error::{check_batch, outcome};
 use super::record::Operation;
 use super::store::coupons;
-use super::{Coupon, Denied, Error, Event, Item};
+use super::{Coupon, Denied, Error, Event, Item, Items};
 use crate::actor::{Actor, Permission};
 use crate::clock::Now;
 use crate::db::Conn;
@@ -60,7 +60,7 @@ pub fn reclaim(
     key: &str,
     input: &Reclaim,
     proof: Option<Proof>,
-) -> Result<Once<Vec<Item<CouponId, Reclaimed<Coupon>>>>, Error> {
+) -> Result<Once<Items<CouponId, Reclaimed<Coupon>>>, Error> {
     let actor = &party::acting_for(conn, now, actor, input.acting_for)?;
     let person = actor.person_with(Permission::CouponIssue)?;
     let command = Command { party_id: person.party_id, operation: "coupon.reclaim", key, input };
@@ -92,7 +92,7 @@ pub fn reclaim(
             items.push(Item { of: *id, outcome: made });
         }
         closing.write(conn)?;
-        Ok::<Vec<Item<CouponId, Reclaimed<CouponId>>>, Error>(items)
+        Ok::<Items<CouponId, Reclaimed<CouponId>>, Error>(items)
     })?;
     let rows = coupons::by_ids(conn, "true", &input.coupon_ids)?;
     let row = |made: Reclaimed<CouponId>| {

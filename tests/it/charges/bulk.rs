@@ -126,7 +126,23 @@ async fn each_line_is_answered_for_itself() {
         }
     });
     assert_eq!(status, StatusCode::OK);
-    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(told.collect::<Vec<_>>().join("\n"), @"
+    c1: charged
+    c1: IDEMPOTENCY_KEY_REUSED chargeKey: chargeKey was used for another input
+    c2: INSUFFICIENT_FUNDS payment: 0.00 CNY available, 1.00 CNY needed
+    -: INVALID_INPUT -: not a charge: key must be a string at line 1 column 3
+    c3: STATE_CONFLICT payment: payment by online is not for what this customer used in resale
+    c4: NOT_FOUND customerId: no such customer
+    c5: INVALID_INPUT customerId: customerId: not an id of the form cus_…
+    c6: INVALID_INPUT -: not a charge: invalid type: integer `3`, expected a string
+    c7: INVALID_INPUT usage: usage: not a decimal number as text
+    c8: INVALID_INPUT discount: the discount is more than the official price of 1.00000000 CNY
+    c9: INVALID_INPUT unitPrice: unitPrice: more than eight decimals
+    c10: INVALID_INPUT -: not a charge: unknown field `colour`, expected one of `chargeKey`, `customerId`, `occurredAt`, `billType`, `chargeMode`, `serviceType`, `product`, `resource`, `isMarketplace`, `unitPrice`, `usage`, `discount`, `payment`
+    c11: INVALID_INPUT -: not a charge: missing field `serviceType`
+    -: INVALID_INPUT -: not a charge: missing field `chargeKey`
+    c13: charged
+    ");
     assert_eq!(stands(&app, &customer), ["spending 8.25"]);
     app.close().await;
 }
@@ -172,7 +188,14 @@ async fn what_is_no_request_for_charges_is_refused_whole() {
         reqwest::Client::new().post(format!("{}/charges", app.url())).header(CONTENT_TYPE, "application/x-ndjson");
     told.push(format!("without a token: {}", anonymous.body(line).send().await.unwrap().status().as_u16()));
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    nobody's: 401 "UNAUTHENTICATED": "sign in and send the access token as `Authorization: Bearer`"
+    a partner's: 403 "FORBIDDEN": "this needs the permission CHARGE_RECORD"
+    more than 4 MiB: 413 "DOCUMENT_TOO_LARGE": "the body is larger than 4 MiB"
+    nothing: 200 
+    JSON: 415
+    without a token: 401
+    "#);
     assert_eq!(app.count("charges"), 0);
     app.close().await;
 }

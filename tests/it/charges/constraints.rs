@@ -60,6 +60,37 @@ async fn a_row_that_does_not_add_up_is_refused() {
         told.push(format!("{table} {columns}: {}", refusal(&app, table, columns)));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @r#"
+    charges "charge_key": "a\tb": charges_charge_key_form
+    charges "cycle": "2026-13": charges_cycle_form
+    charges "official_8dp": 4.00500001: charges_official_8dp_priced
+    charges "unit_price_8dp": 4.005, "usage_8dp": 1, "payable": 3.99, "balance_amount": 3.99: charges_official_8dp_whole
+    charges "truncated_8dp": 0.015, "payable": 3.99, "balance_amount": 3.99: charges_truncated_8dp_cut
+    charges "truncated_8dp": -0.005, "payable": 4.01, "balance_amount": 4.01: charges_truncated_8dp_cut
+    charges "discount_8dp": 5: charges_discount_8dp_within
+    charges "discount_8dp": -1, "payable": 5, "balance_amount": 5: charges_discount_8dp_within
+    charges "balance_amount": 3.99: charges_payable_whole
+    charges "coupon_amount": 0.01: charges_payable_whole
+    charges "balance_amount": 5, "arrears_amount": -1: charges_arrears_amount_covered
+    charges "payment": "online", "balance_amount": 0, "online_amount": 4: charges_payment_mode
+    charges "payment": "partner": charges_payment_parts
+    charges "balance_amount": 0, "online_amount": 4: charges_payment_parts
+    charges "is_marketplace": true, "balance_amount": 3, "coupon_amount": 1: charges_coupon_amount_goods
+    charges "mode": "direct": charges_edge_id_mode
+    charges "partner_id": null: charges_partner_id_mode
+    charges "edge_id": null: charges_edge_id_mode
+    charges "transaction_id": null: charges_transaction_id_moved
+    charges "bill_type": "unsubscribe": charges_bill_type_known
+    charges "charge_key": "c1": charges_charge_key_unique
+    charges "charge_key": "c2": charges_transaction_id_once
+    refunds "amount": 2: refunds_amount_whole
+    refunds "amount": 0, "money_amount": 0: refunds_account_id_money
+    refunds "money_amount": 2, "arrears_amount": -1: refunds_arrears_amount_covered
+    refunds "destination": "none": refunds_destination_money
+    refunds "account_id": null: refunds_account_id_money
+    refunds "transaction_id": null: refunds_transaction_id_moved
+    refunds "refund_key": "r1": refunds_refund_key_unique
+    refunds "refund_key": "r2": refunds_transaction_id_once
+    "#);
     app.close().await;
 }

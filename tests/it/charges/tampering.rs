@@ -25,7 +25,7 @@ const TAMPERINGS: &[&str] = &[
     "update refunds set charge_id = (select id from charges where charge_key = 'c1') where refund_key = 'r2'",
     "delete from refunds where refund_key = 'r1'",
     "delete from ledger_transfers where kind = 'arrears'",
-    "update ledger_transfers set kind = 'charge' where kind = 'arrears'",
+    "update ledger_transfers set kind = 'partner_payment' where kind = 'online_payment'",
     "update ledger_transfers set transaction_id = id where kind = 'online_payment'",
 ];
 

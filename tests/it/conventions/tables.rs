@@ -45,6 +45,8 @@ async fn an_append_only_table_refuses_change_to_everyone() {
         "agreements",
         "audit_log",
         "charges",
+        "coupon_quota_records",
+        "coupon_records",
         "fund_origins",
         "ledger_snapshots",
         "ledger_transactions",

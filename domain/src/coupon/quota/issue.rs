@@ -14,7 +14,7 @@ use crate::coupon::closing::{quota_record, whole};
 use crate::coupon::error::{check_batch, outcome};
 use crate::coupon::record::QuotaOperation;
 use crate::coupon::store::{quotas, records};
-use crate::coupon::{Denied, Error, Item, QuotaRecord};
+use crate::coupon::{Denied, Error, Item, Items, QuotaRecord};
 use crate::db::Conn;
 use crate::idempotency::{self, Command, Once};
 use crate::ledger::AccountKind;
@@ -60,7 +60,7 @@ pub fn issue(
     key: &str,
     input: &Issue,
     proof: Option<Proof>,
-) -> Result<Once<Vec<Item<PartyId, Quota>>>, Error> {
+) -> Result<Once<Items<PartyId, Quota>>, Error> {
     let person = giver(actor, PartyKind::Distributor)?;
     let command = Command { party_id: person.party_id, operation: "coupon_quota.issue", key, input };
     let once = idempotency::once(conn, now, command, |conn| {
@@ -85,7 +85,7 @@ pub fn issue(
         }
         quotas::write(conn, now, &quota)?;
         write_down(conn, now, actor, &made)?;
-        Ok::<Vec<Item<PartyId, CouponQuotaId>>, Error>(items)
+        Ok::<Items<PartyId, CouponQuotaId>, Error>(items)
     })?;
     read_back(conn, once)
 }
@@ -133,10 +133,7 @@ fn write_down(conn: &mut Conn, now: Now, actor: &Actor, made: &[Quota]) -> Resul
     Ok(())
 }
 
-fn read_back(
-    conn: &mut Conn,
-    once: Once<Vec<Item<PartyId, CouponQuotaId>>>,
-) -> Result<Once<Vec<Item<PartyId, Quota>>>, Error> {
+fn read_back(conn: &mut Conn, once: Once<Items<PartyId, CouponQuotaId>>) -> Result<Once<Items<PartyId, Quota>>, Error> {
     let ids: Vec<CouponQuotaId> = once.result.iter().filter_map(|item| item.outcome.as_ref().ok().copied()).collect();
     let rows = quotas::by_ids(conn, "true", &ids)?;
     let row = |id: CouponQuotaId| rows.iter().find(|quota| quota.id == id).cloned().ok_or(Denied::NoSuchQuota);

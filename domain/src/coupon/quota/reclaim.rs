@@ -10,7 +10,7 @@ use crate::clock::Now;
 use crate::coupon::error::{check_batch, outcome};
 use crate::coupon::parting::with_parents;
 use crate::coupon::store::quotas;
-use crate::coupon::{Denied, Error, Item};
+use crate::coupon::{Denied, Error, Item, Items};
 use crate::db::Conn;
 use crate::idempotency::{self, Command, Once};
 use crate::plain_text;
@@ -52,7 +52,7 @@ pub fn reclaim(
     key: &str,
     input: &Reclaim,
     proof: Option<Proof>,
-) -> Result<Once<Vec<Item<CouponQuotaId, Reclaimed<Quota>>>>, Error> {
+) -> Result<Once<Items<CouponQuotaId, Reclaimed<Quota>>>, Error> {
     let person = actor.person_with(Permission::CouponQuotaManage)?;
     let command = Command { party_id: person.party_id, operation: "coupon_quota.reclaim", key, input };
     let once = idempotency::once(conn, now, command, |conn| {
@@ -80,7 +80,7 @@ pub fn reclaim(
             items.push(Item { of: *id, outcome: made });
         }
         closing.write(conn)?;
-        Ok::<Vec<Item<CouponQuotaId, Reclaimed<CouponQuotaId>>>, Error>(items)
+        Ok::<Items<CouponQuotaId, Reclaimed<CouponQuotaId>>, Error>(items)
     })?;
     let rows = quotas::by_ids(conn, "true", &input.quota_ids)?;
     let row = |made: Reclaimed<CouponQuotaId>| {
