@@ -17,11 +17,11 @@ mod vendor;
 use domain::actor::Actor;
 use domain::clock::Clock;
 use domain::ledger::movements::{self, Between};
-use domain::ledger::{self, AccountKind, Movement};
-use schema::ids::{AccountId, AdjustmentId, ChargeId, PartyId};
+use domain::ledger::{self, AccountKind, Channel, Movement, Origin};
+use schema::ids::{AccountId, AdjustmentId, ChargeId, PartyId, RefundId};
 use schema::money::{Currency, Money};
 use serde_json::{Value, json};
-use tests::{Answer, App, BankFile, Line, Partner, Person};
+use tests::{Answer, App, BankFile, Line, Mail, Partner, Person};
 
 const REQUEST: &str = "mutation($input: PartingRequestInput!) { partingRequest(input: $input) {
     parting { id kind state fromKind toKind side reason answerBy } blockers userErrors { code field } } }";
@@ -119,6 +119,20 @@ async fn owed(app: &App, customer: &Partner, amount: &str) {
     let debt = account(app, customer, AccountKind::Debt).await;
     let revenue = account(app, &app.channel.vendor, AccountKind::Revenue).await;
     post(app, movements::arrears(ChargeId::new(), debt, revenue, yuan(amount))).await;
+}
+
+/// What a use cost is given back to the balance.
+async fn refunded(app: &App, customer: &Partner, amount: &str) {
+    let from = account(app, &app.channel.vendor, AccountKind::Revenue).await;
+    let to = account(app, customer, AccountKind::Spending).await;
+    let arrived_at = app.clock.now().instant();
+    let origin = Origin { channel: Channel::Refund, reference: "a refund".to_owned(), arrived_at };
+    post(app, movements::refund_anew(RefundId::new(), Between { from, to }, yuan(amount), origin)).await;
+}
+
+/// The mails about partings, in order.
+fn mails(app: &App) -> Vec<Mail> {
+    app.mails().into_iter().filter(|mail| !mail.subject.starts_with("到账通知")).collect()
 }
 
 /// Example 2: 1000 came to the distributor, of which 300 went to the reseller and 120 to its customer, who spent 50.5.

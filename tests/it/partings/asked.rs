@@ -25,7 +25,7 @@ async fn a_partner_asks_the_customer_agrees_and_what_is_left_goes_back_to_the_pa
         asking.ok()["parting"],
         json!({
             "id": id, "kind": "DISASSOCIATION", "state": "WAITING_CUSTOMER", "fromKind": "RESALE", "toKind": null,
-            "side": "PARTNER", "reason": "As agreed on the phone.", "answerBy": "2026-03-17T16:00:00Z",
+            "side": "PARTNER", "reason": "As agreed on the phone.", "answerBy": "2026-03-17T16:00:00.000000Z",
         })
     );
     assert_eq!(before, "distributor 700.00, reseller 180.00, customer 69.50");

@@ -9,7 +9,7 @@ use domain::parting::{self, Error, Progress};
 use schema::ids::{JobId, PartingId};
 use tests::App;
 
-use super::{answer, balances, funded, requested, shown, stood};
+use super::{answer, balances, funded, mails, requested, shown, stood};
 
 /// How long a claim holds.
 const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
@@ -74,7 +74,7 @@ async fn done_once(app: App, id: &str, edges: &[&str]) {
     assert_eq!(stood(&app, &app.channel.customer), edges);
     assert_eq!(app.count("audit_log where operation = 'parting.complete'"), 1);
     let mut mails: BTreeMap<String, usize> = BTreeMap::new();
-    for mail in app.mails().into_iter().filter(|mail| mail.subject.starts_with("Done")) {
+    for mail in mails(&app).into_iter().filter(|mail| mail.subject.starts_with("Done")) {
         *mails.entry(mail.to).or_default() += 1;
     }
     assert_eq!(mails.len(), 2);

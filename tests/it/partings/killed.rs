@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use tests::{App, Database, Worker, eventually};
 
-use super::{answer, balances, requested, shown};
+use super::{answer, balances, mails, requested, shown};
 
 /// No Redis: a worker with the bell `poll` needs none.
 const NOWHERE: &str = "redis://127.0.0.1:1";
@@ -44,7 +44,7 @@ async fn killed_at(step: &str) {
     );
     assert_eq!(balances(&app), "distributor 700.00, reseller 249.50, customer 0.00");
     assert_eq!(app.rows("select amount from ledger_transfers where kind = 'unbinding'"), ["69.50"]);
-    assert_eq!(app.mails().iter().filter(|mail| mail.subject.starts_with("Done")).count(), 2);
+    assert_eq!(mails(&app).iter().filter(|mail| mail.subject.starts_with("Done")).count(), 2);
     app.close().await;
 }
 

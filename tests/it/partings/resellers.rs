@@ -122,7 +122,7 @@ async fn approved(app: &App, reseller: &Partner, kind: &str) -> Value {
     let partner = app.admin_of(reseller).await;
     let submitted = partner.query(SUBMIT, json!({ "input": { "kind": kind } })).await;
     let id = submitted.ok()["application"]["id"].clone();
-    let review = json!({ "applicationIds": [id], "verdict": "APPROVE" });
+    let review = json!({ "applicationIds": [id], "verdict": "APPROVE", "opinion": "Well done." });
     app.operations().await.query(REVIEW, json!({ "input": review })).await.ok()["results"][0].clone()
 }
 
