@@ -7,6 +7,7 @@
 mod access_key;
 mod account;
 mod action;
+mod adjustment;
 mod agreement;
 mod application;
 mod application_review;
@@ -17,6 +18,8 @@ mod bank_account;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
+mod coupon;
+mod coupon_quota;
 mod customer;
 mod customer_command;
 mod customer_flag;
@@ -69,6 +72,7 @@ pub(crate) struct Query(
     authorization::AuthorizationQuery,
     parting::PartingQuery,
     account::AccountQuery,
+    adjustment::AdjustmentQuery,
     bank_account::BankAccountQuery,
     bank_upload::BankUploadQuery,
     bank_statement::BankStatementQuery,
@@ -85,6 +89,8 @@ pub(crate) struct Query(
     partner_invitation::PartnerInvitationQuery,
     application::ApplicationQuery,
     audit::AuditQuery,
+    coupon_quota::CouponQuotaQuery,
+    coupon::CouponQuery,
 );
 
 /// What can be done. Each field is one transaction; they run in order, and one that is refused does not undo another.
@@ -96,6 +102,7 @@ pub(crate) struct Mutation(
     access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
+    adjustment::AdjustmentMutation,
     hold::HoldMutation,
     customer_command::CustomerMutation,
     reseller::ResellerMutation,
@@ -119,6 +126,10 @@ pub(crate) struct Mutation(
     partner_apply::PartnerApplyMutation,
     application_review::ApplicationMutation,
     reveal::RevealMutation,
+    coupon_quota::CouponQuotaMutation,
+    coupon_quota::CouponQuotaReclaimMutation,
+    coupon::CouponMutation,
+    coupon::CouponReclaimMutation,
 );
 
 /// The schema as the server runs it.

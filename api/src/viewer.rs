@@ -238,3 +238,8 @@ impl Asked for Context<'_> {
         self.call().is_ok_and(|call| call.actor.may(permission))
     }
 }
+
+/// Whether a command with this `dryRun` is carried out or only tried.
+pub(crate) const fn mode(dry_run: bool) -> db::Mode {
+    if dry_run { db::Mode::Dry } else { db::Mode::Real }
+}

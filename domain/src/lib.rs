@@ -2,6 +2,7 @@
 
 pub mod access_key;
 pub mod actor;
+pub mod adjustment;
 pub mod agreement;
 pub mod application;
 pub mod attempt;

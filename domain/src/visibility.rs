@@ -13,8 +13,12 @@
 //! | acceptance | all | its own | its own |
 //! | customer | all | its own, its resellers' | itself |
 //! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
+//! | account | all | the money's, but of a customer's own money nothing | its own |
+//! | adjustment | all | of its own and its resellers' money | what it got |
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
+//! | coupon quota | all | what it holds or gave | none |
+//! | coupon | all | what it issued, and what its resellers issued from quota of its | its own |
 //! | authorisation | all | its own, of customers within the person's scope | its own |
 //! | parting | all | its own, of customers within the person's scope, and its resellers' | its own |
 //! | interval of an association | all | its own, its customers' and resellers' with it, its resellers' customers' | its own |
@@ -194,6 +198,19 @@ pub fn account(actor: &Actor, alias: &'static str, at: At) -> String {
     format!("({money} and ({alias}.kind <> 'own' or {alias}.owner_id = {viewer}))")
 }
 
+/// The adjustment may be seen: by who might see the partner's money when it was made, and by the other side.
+///
+/// That the partner is one's own, or was one's reseller, follows from the money; it is there for the index.
+#[must_use]
+pub fn adjustment(actor: &Actor) -> String {
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let money = money(actor, "adjustments.partner_id", At::Column("adjustments.made_at"));
+    format!(
+        "(adjustments.party_id = {viewer} or (adjustments.partner_id = any (array(select {viewer} union all \
+         select near.lower_id from edges near where near.upper_id = {viewer} and near.kind = 'reseller')) and {money}))"
+    )
+}
+
 /// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.
 fn nearest(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
     let (near, assigned) = (lasts("near", at), assigned(actor, "near.lower_id", at));
@@ -205,6 +222,31 @@ fn nearest(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
 fn below(actor: &Actor, viewer: &str, at: At) -> String {
     let (nearest, below) = (nearest(actor, "'reseller'", viewer, at), lasts("below", at));
     format!("from edges near join edges below on below.upper_id = near.lower_id where {nearest} and {below}")
+}
+
+/// The coupon quota in the row `alias` may be seen: by who holds it and by who gave it. Customers have none.
+#[must_use]
+pub fn coupon_quota(actor: &Actor, alias: &str) -> String {
+    if !actor.may(Permission::CouponView) {
+        return "false".to_owned();
+    }
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    format!("({alias}.holder_id = {viewer} or {alias}.giver_id = {viewer})")
+}
+
+/// The coupon may be seen: by its customer, by who issued it within the actor's scope, and by who gave the quota that
+/// it was issued from. Who issued it sees it for ever: it is the issuer's own business.
+#[must_use]
+pub fn coupon(actor: &Actor, now: Now) -> String {
+    if !actor.may(Permission::CouponView) {
+        return "false".to_owned();
+    }
+    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
+    let assigned = assigned(actor, "coupons.customer_id", At::Now(now));
+    format!(
+        "(coupons.customer_id = {viewer} or (({assigned}) and (coupons.issuer_id = {viewer} \
+         or coupons.quota_id in (select given.id from coupon_quotas given where given.giver_id = {viewer}))))"
+    )
 }
 
 /// The row of `manager_assignments` may be seen: who looks after whom is the partner's own business.

@@ -215,6 +215,14 @@ pub type OnboardingId = Id<named::Onboarding>;
 pub type AuthorizationId = Id<named::Authorization>;
 /// See [`named::Reservation`].
 pub type ReservationId = Id<named::Reservation>;
+/// See [`named::CouponQuota`].
+pub type CouponQuotaId = Id<named::CouponQuota>;
+/// See [`named::CouponQuotaRecord`].
+pub type CouponQuotaRecordId = Id<named::CouponQuotaRecord>;
+/// See [`named::Coupon`].
+pub type CouponId = Id<named::Coupon>;
+/// See [`named::CouponRecord`].
+pub type CouponRecordId = Id<named::CouponRecord>;
 /// See [`named::FundOrigin`].
 pub type FundOriginId = Id<named::FundOrigin>;
 /// See [`named::Adjustment`].

@@ -235,6 +235,23 @@ impl Payload for ExpireInvitations {
     }
 }
 
+/// Writes down which coupons have begun, and which coupons and coupon quotas have ended.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct ExpireCoupons {
+    /// The day (UTC) it runs for.
+    pub on: NaiveDate,
+}
+
+impl Payload for ExpireCoupons {
+    const QUEUE: Queue = Queue::Maintenance;
+    const NAME: &'static str = "expire_coupons";
+    const MAX_ATTEMPTS: i32 = 5;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.on)
+    }
+}
+
 /// Carries a parting out, a step at a time.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ExecuteParting {

@@ -5,8 +5,8 @@
 //! for changing a variant is that of [`crate::jobs`].
 
 use crate::ids::{
-    ApplicationId, AuthorizationId, BankEntryId, InvitationId, OnboardingId, PartingId, PartnerInvitationId, ReportId,
-    StaffId, TeamMemberId, VerificationCodeId,
+    ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartingId, PartnerInvitationId,
+    ReportId, StaffId, TeamMemberId, VerificationCodeId,
 };
 
 /// What a customer said to a partner.
@@ -109,6 +109,11 @@ pub enum Notice {
     AssociationCompleted {
         /// How it came.
         onboarding_id: OnboardingId,
+    },
+    /// A partner issued a coupon to the recipient's party.
+    CouponIssued {
+        /// The coupon.
+        coupon_id: CouponId,
     },
     /// The other side wants to part; to who is asked.
     PartingRequested {

@@ -6,6 +6,7 @@
 
 mod authorization;
 mod bank;
+mod coupon;
 mod format;
 mod joining;
 mod onboarding;
@@ -120,6 +121,7 @@ impl Emails {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
+            Letter::CouponIssued(letter) => self.fill::<coupon::CouponIssued>(letter, recipient, locale),
             Letter::CustomerInvited(letter) => self.fill::<onboarding::CustomerInvited>(letter, recipient, locale),
             Letter::CustomerAssociated(letter) => {
                 self.fill::<onboarding::CustomerAssociated>(letter, recipient, locale)
@@ -150,6 +152,7 @@ impl Emails {
         let letters = [
             bank::RemittanceCredited::sample()?,
             report::ReportDecided::sample()?,
+            coupon::CouponIssued::sample()?,
             onboarding::CustomerInvited::sample()?,
             onboarding::CustomerAssociated::sample()?,
             onboarding::AssociationCompleted::sample()?,

@@ -8,6 +8,7 @@ pub(crate) mod complete_onboarding;
 pub(crate) mod credit_bank_entry;
 pub(crate) mod end_authorizations;
 pub(crate) mod execute_parting;
+pub(crate) mod expire_coupons;
 pub(crate) mod expire_invitations;
 pub(crate) mod expire_partings;
 pub(crate) mod expire_partner_invitations;

@@ -14,17 +14,17 @@ use domain::db::Conn;
 use domain::outbox;
 use futures_util::future::BoxFuture;
 use schema::jobs::{
-    CleanUp, EndAuthorizations, ExpireInvitations, ExpirePartings, ExpirePartnerInvitations, ExpireReports, Payload,
-    Queue, SnapshotLedger, VerifyBooks,
+    CleanUp, EndAuthorizations, ExpireCoupons, ExpireInvitations, ExpirePartings, ExpirePartnerInvitations,
+    ExpireReports, Payload, Queue, SnapshotLedger, VerifyBooks,
 };
 use serde_json::Value;
 
 use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
-    clean_up, complete_onboarding, credit_bank_entry, end_authorizations, execute_parting, expire_invitations,
-    expire_partings, expire_partner_invitations, expire_reports, import_bank_file, send_email, snapshot_ledger,
-    verify_books,
+    clean_up, complete_onboarding, credit_bank_entry, end_authorizations, execute_parting, expire_coupons,
+    expire_invitations, expire_partings, expire_partner_invitations, expire_reports, import_bank_file, send_email,
+    snapshot_ledger, verify_books,
 };
 use crate::outcome::JobError;
 
@@ -44,6 +44,7 @@ fn table() -> Vec<Job> {
         Job::of(30, complete_onboarding::run),
         Job::of(300, execute_parting::run),
         Job::of(300, expire_invitations::run).daily_at(17, |on| ExpireInvitations { on }),
+        Job::of(600, expire_coupons::run).daily_at(16, |on| ExpireCoupons { on }),
         Job::of(300, expire_reports::run).daily_at(16, |on| ExpireReports { on }),
         Job::of(300, expire_partings::run).daily_at(16, |on| ExpirePartings { on }),
     ]

@@ -6,6 +6,7 @@ use schema::ids::{Id, Named, named};
 
 use super::access_key::AccessKey;
 use super::account::Account;
+use super::adjustment::Adjustment;
 use super::agreement::{Acceptance, Agreement};
 use super::application::Application;
 use super::audit::AuditRecord;
@@ -14,6 +15,8 @@ use super::bank_account::BankAccount;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
+use super::coupon::Coupon;
+use super::coupon_quota::CouponQuota;
 use super::hold::Hold;
 use super::invitation::Invitation;
 use super::job::Job;
@@ -51,6 +54,7 @@ pub(crate) enum Node {
     Account(Account),
     Transfer(Transfer),
     Hold(Hold),
+    Adjustment(Adjustment),
     Authorization(Authorization),
     Parting(Parting),
     BankAccount(BankAccount),
@@ -70,6 +74,8 @@ pub(crate) enum Node {
     PartnerInvitation(PartnerInvitation),
     Application(Application),
     SigningEntity(SigningEntity),
+    CouponQuota(CouponQuota),
+    Coupon(Coupon),
 }
 
 /// Any object by its id.
@@ -112,6 +118,7 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::Account::PREFIX => row::<named::Account>(loaders, id).await?.map(|row| Account(row).into()),
         named::Transfer::PREFIX => row::<named::Transfer>(loaders, id).await?.map(|row| Transfer(row).into()),
         named::Hold::PREFIX => row::<named::Hold>(loaders, id).await?.map(|row| Hold(row).into()),
+        named::Adjustment::PREFIX => row::<named::Adjustment>(loaders, id).await?.map(|row| Adjustment(row).into()),
         named::Authorization::PREFIX => {
             row::<named::Authorization>(loaders, id).await?.map(|row| Authorization(row).into())
         }
@@ -141,6 +148,8 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         named::SigningEntity::PREFIX => {
             row::<named::SigningEntity>(loaders, id).await?.map(|row| SigningEntity(row).into())
         }
+        named::CouponQuota::PREFIX => row::<named::CouponQuota>(loaders, id).await?.map(|row| CouponQuota(row).into()),
+        named::Coupon::PREFIX => row::<named::Coupon>(loaders, id).await?.map(|row| Coupon(row).into()),
         // A party has the prefix of its kind.
         _ => row::<named::Party>(loaders, id).await?.map(|row| Party(row).into()),
     })

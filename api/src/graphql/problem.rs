@@ -128,9 +128,17 @@ pub(crate) struct UserError {
     /// The reason in one English sentence, for people who have no better text for `code`.
     message: String,
     /// Path into `input` of the value that was refused, `["amount"]`; null when it is about no single value.
-    field: Option<Vec<&'static str>>,
+    field: Option<Vec<Cow<'static, str>>>,
     /// The code of the reference partner API for the same fact, where it has one: `CBC.5003`.
     reference_code: Option<&'static str>,
+}
+
+impl UserError {
+    /// A refusal, about the value in `field` of the input or about none.
+    pub(crate) fn new(code: Code, message: String, field: Option<impl Into<Cow<'static, str>>>) -> Self {
+        let field = field.map(|field| vec![field.into()]);
+        Self { code: code.into(), message, field, reference_code: code.reference() }
+    }
 }
 
 /// Why a field has no value: a top-level error.
@@ -199,13 +207,7 @@ pub(crate) fn settle<T, E: Refusal>(answer: Result<T, E>) -> Result<(Option<T>, 
     if is_fault(code) {
         return Err(error.into());
     }
-    let refused = UserError {
-        code: code.into(),
-        message: error.to_string(),
-        field: error.field().map(|field| vec![field]),
-        reference_code: code.reference(),
-    };
-    Ok((None, vec![refused]))
+    Ok((None, vec![UserError::new(code, error.to_string(), error.field())]))
 }
 
 /// Whether a code tells of the caller's sign-in, the document or us, and not of the business.

@@ -1,6 +1,7 @@
 //! What mails say, by their notices.
 
 mod authorization;
+mod coupon;
 mod onboarding;
 mod parting;
 mod report;
@@ -18,6 +19,7 @@ use crate::vault::Vault;
 use crate::verification;
 
 pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
+pub use coupon::CouponIssued;
 pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use parting::PartingLetter;
 pub use report::ReportDecided;
@@ -52,6 +54,8 @@ pub enum Letter {
     CustomerAssociated(CustomerAssociated),
     /// A customer is told that it is associated.
     AssociationCompleted(AssociationCompleted),
+    /// A partner issued a coupon.
+    CouponIssued(CouponIssued),
     /// The other side wants to part.
     PartingRequested(PartingLetter),
     /// A parting came to nothing.
@@ -124,6 +128,7 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::CustomerAssociated { onboarding_id } => {
             Ok((Letter::CustomerAssociated(onboarding::associated(conn, onboarding_id)?), None))
         }
+        Notice::CouponIssued { coupon_id } => Ok((Letter::CouponIssued(coupon::issued(conn, coupon_id)?), None)),
         Notice::AssociationCompleted { onboarding_id } => {
             Ok((Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?), None))
         }

@@ -5,16 +5,21 @@ use schema::money::{Currency, Money};
 
 use super::{Error, Parting};
 use crate::actor::Actor;
+use crate::adjustment;
 use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::ledger::movements::{self, Between};
-use crate::ledger::{self, Account, AccountKind, Lots, Share};
+use crate::ledger::{self, Account, AccountKind, Lots, Share, TransferKind};
 use crate::party::EdgeKind;
 
-/// Locks what the lower party has: whoever allocates, charges or issues waits, and then sees what has changed.
+/// Locks what the lower party has: whoever allocates, charges or issues waits, and then sees what has changed. For a
+/// reseller the other account of its returns as well, because a promotion is one transaction.
 pub(super) fn lock(conn: &mut Conn, parting: &Parting) -> Result<(), Error> {
-    let account = account(conn, parting.lower_id, kind_of(parting.from_kind))?;
-    ledger::lock(conn, &[account.id])?;
+    let mut ids = vec![account(conn, parting.lower_id, kind_of(parting.from_kind))?.id];
+    if parting.from_kind == EdgeKind::Reseller {
+        ids.push(account(conn, parting.upper_id, AccountKind::Cash)?.id);
+    }
+    ledger::lock(conn, &ids)?;
     Ok(())
 }
 
@@ -54,7 +59,7 @@ fn of_customer(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> R
     let clearing = owes.is_positive().then(|| movements::parting_arrears(parting.id, spending, debt, owes));
     let back = Between { from: spending, to: cash };
     let unbinding = left.is_positive().then(|| movements::unbinding(parting.id, back, left, Lots::Oldest));
-    post(conn, now, actor, clearing.into_iter().chain(unbinding).collect())?;
+    post(conn, now, actor, parting, clearing.into_iter().chain(unbinding).collect())?;
     Ok(Returned::Whole(left))
 }
 
@@ -69,7 +74,7 @@ pub(super) fn rest(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) 
     let left = locked.iter().find(|account| account.id == spending).and_then(Account::money).unwrap_or(zero());
     let back = Between { from: spending, to: cash };
     let unbinding = left.is_positive().then(|| movements::unbinding_rest(parting.id, back, left));
-    post(conn, now, actor, unbinding.into_iter().collect())?;
+    post(conn, now, actor, parting, unbinding.into_iter().collect())?;
     Ok(left)
 }
 
@@ -81,13 +86,24 @@ fn of_reseller(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> R
     let sum = sum(&shares)?;
     let back = Between { from: from.id, to };
     let unbinding = sum.is_positive().then(|| movements::unbinding(parting.id, back, sum, Lots::These(shares)));
-    post(conn, now, actor, unbinding.into_iter().collect())?;
+    post(conn, now, actor, parting, unbinding.into_iter().collect())?;
     Ok(sum)
 }
 
-fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: Vec<ledger::Movement>) -> Result<(), Error> {
-    if !movements.is_empty() {
-        ledger::post(conn, now, actor, &movements)?;
+/// Posts what there is, and writes down what came back to the partner.
+fn post(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    parting: &Parting,
+    movements: Vec<ledger::Movement>,
+) -> Result<(), Error> {
+    if movements.is_empty() {
+        return Ok(());
+    }
+    let posted = ledger::post(conn, now, actor, &movements)?;
+    for transfer in posted.iter().filter(|transfer| transfer.kind == TransferKind::Unbinding) {
+        adjustment::unbound(conn, actor, parting.upper_id, parting.lower_id, transfer)?;
     }
     Ok(())
 }

@@ -173,6 +173,26 @@ pub enum Reservation {}
 impl Named for Reservation {
     const PREFIX: &'static str = "rsv";
 }
+/// What a party may issue in coupons.
+pub enum CouponQuota {}
+impl Named for CouponQuota {
+    const PREFIX: &'static str = "cqt";
+}
+/// What was done with a coupon quota.
+pub enum CouponQuotaRecord {}
+impl Named for CouponQuotaRecord {
+    const PREFIX: &'static str = "cqr";
+}
+/// What a partner gave a customer to pay with.
+pub enum Coupon {}
+impl Named for Coupon {
+    const PREFIX: &'static str = "cpn";
+}
+/// What was done with a coupon.
+pub enum CouponRecord {}
+impl Named for CouponRecord {
+    const PREFIX: &'static str = "cpr";
+}
 /// A credit from outside: where money came from.
 pub enum FundOrigin {}
 impl Named for FundOrigin {

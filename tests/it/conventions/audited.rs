@@ -23,6 +23,8 @@ const NAMED_OTHERWISE: &[(&str, &str)] = &[
     ("sessionCreate", "session.open"),
     ("sessionsRevoke", "session.revoke"),
     ("verificationSwitch", "verification.switch_on"),
+    ("adjustmentAllocateBatch", "adjustment.allocate"),
+    ("adjustmentReclaimBatch", "adjustment.reclaim"),
     ("authorizationAnswer", "authorization.grant"),
 ];
 

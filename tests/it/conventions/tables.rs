@@ -41,6 +41,7 @@ async fn every_constraint_index_and_trigger_is_named_after_its_table() {
 async fn an_append_only_table_refuses_change_to_everyone() {
     let append_only = [
         "acceptances",
+        "adjustments",
         "agreements",
         "audit_log",
         "fund_origins",

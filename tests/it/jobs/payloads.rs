@@ -4,8 +4,8 @@ use std::fmt::Debug;
 
 use schema::ids::{BankEntryId, BankUploadId, MailId};
 use schema::jobs::{
-    CleanUp, CreditBankEntry, ExpirePartnerInvitations, ExpireReports, ImportBankFile, Payload, SendEmail,
-    SnapshotLedger, VerifyBooks,
+    CleanUp, CreditBankEntry, ExpireCoupons, ExpirePartnerInvitations, ExpireReports, ImportBankFile, Payload,
+    SendEmail, SnapshotLedger, VerifyBooks,
 };
 use schema::notices::Notice;
 use serde_json::{Value, json};
@@ -71,6 +71,8 @@ fn payloads_of_old_are_still_read() {
         &ExpireReports { on: day(1) },
         "maintenance expire_reports 5: expire_reports:2026-03-01",
     );
+    let (coupons, name) = (ExpireCoupons { on: day(1) }, "expire_coupons");
+    check(json!({ "on": "2026-03-01" }), &coupons, &format!("maintenance {name} 5: {name}:2026-03-01"));
     let expire = ExpirePartnerInvitations { on: day(1) };
     let name = "expire_partner_invitations";
     check(json!({ "on": "2026-03-01" }), &expire, &format!("maintenance {name} 3: {name}:2026-03-01"));

@@ -6,6 +6,7 @@ use diesel::sql_types::Text;
 
 use super::Discrepancy;
 use super::{lots, partings, routes};
+use crate::coupon;
 use crate::db::{Conn, Result};
 
 /// A rule, and the query for `(subject, found)` of what breaks it.
@@ -117,7 +118,9 @@ pub(super) fn broken_rules(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
     // A large book takes longer than a request may.
     conn.batch_execute("set local statement_timeout = '15min'")?;
     let mut discrepancies = Vec::new();
-    for (rule, query) in [RULES, routes::RULES, lots::RULES, partings::RULES].into_iter().flatten() {
+    for (rule, query) in
+        [RULES, routes::RULES, lots::RULES, coupon::verify::RULES, partings::RULES].into_iter().flatten()
+    {
         let broken: Vec<Broken> = diesel::sql_query(format!("{query} limit 100")).load(conn)?;
         discrepancies.extend(broken.into_iter().map(|row| Discrepancy {
             rule,

@@ -1,0 +1,2 @@
+drop table coupon_quota_records;
+drop table coupon_quotas;
