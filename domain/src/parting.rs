@@ -48,7 +48,7 @@ pub use answer::{Answer, Verdict, answer, expire, withdraw};
 pub use blockers::Blocker;
 pub use execute::{Progress, advance};
 pub(crate) use lists::get;
-pub use lists::{Filter, blockers_of, by_ids, count, count_of_parties, of_parties, page, steps_of};
+pub use lists::{Filter, blockers_of, by_ids, count, count_of_parties, of_parties, page, sides, steps_of};
 pub(crate) use promotion::carry_out as promote;
 pub use refusals::Error;
 pub use request::{Request, check, request};

@@ -33,7 +33,23 @@ fn every_blocker_meets_every_mode_and_change() {
     }
     let table: Vec<&str> = table.lines().map(str::trim_end).collect();
 
-    insta::assert_snapshot!(table.join("\n"), @"");
+    insta::assert_snapshot!(table.join("\n"), @"
+                             advisory, leaves    advisory, switches  resale, leaves      resale, switches    reseller, exits     reseller, rises
+    post_paid                -                   blocks              -                   -                   -                   -
+    arrears                  blocks              blocks              blocks              blocks              -                   -
+    unpaid_invoice           -                   blocks              -                   -                   -                   -
+    reserved_instance        -                   blocks              blocks              blocks              -                   -
+    support_plan             -                   -                   blocks              -                   -                   -
+    pending_partner_payment  blocks              blocks              blocks              blocks              -                   -
+    special_contract         -                   -                   blocks              blocks              -                   -
+    custody_sub_account      blocks              blocks              -                   -                   -                   -
+    non_custody_sub_account  -                   blocks              blocks              blocks              -                   -
+    custody_master           blocks              blocks              -                   -                   -                   -
+    non_custody_master       -                   -                   blocks              blocks              -                   -
+    special_balance          -                   blocks              -                   -                   -                   -
+    has_customers            -                   -                   -                   -                   blocks              -
+    money_held               -                   -                   -                   -                   blocks              blocks
+    ");
 }
 
 /// A customer with every flag there is meets its column; flags of associations alone block no parting.
@@ -58,7 +74,31 @@ fn facts_are_told_by_their_flags() {
         lines.push(format!("everything, {title}: {}", told(&all, *mode, *kind)));
     }
 
-    insta::assert_snapshot!(lines.join("\n"), @"");
+    insta::assert_snapshot!(lines.join("\n"), @"
+    special_contract: - | - | special_contract | special_contract
+    consumer_cloud: - | - | - | -
+    reward_programme: - | - | - | -
+    credit_account: - | - | - | -
+    custody_sub_account: custody_sub_account | custody_sub_account | - | -
+    arrears: arrears | arrears | arrears | arrears
+    frozen: - | - | - | -
+    post_paid: - | post_paid | - | -
+    unpaid_invoice: - | unpaid_invoice | - | -
+    reserved_instance: - | reserved_instance | reserved_instance | reserved_instance
+    support_plan: - | - | support_plan | -
+    pending_partner_payment: pending_partner_payment | pending_partner_payment | pending_partner_payment | pending_partner_payment
+    non_custody_sub_account: - | non_custody_sub_account | non_custody_sub_account | non_custody_sub_account
+    custody_master: custody_master | custody_master | - | -
+    non_custody_master: - | - | non_custody_master | non_custody_master
+    special_balance: - | special_balance | - | -
+    owes: arrears
+    everything, advisory, leaves: arrears pending_partner_payment custody_sub_account custody_master
+    everything, advisory, switches: post_paid arrears unpaid_invoice reserved_instance pending_partner_payment custody_sub_account non_custody_sub_account custody_master special_balance
+    everything, resale, leaves: arrears reserved_instance support_plan pending_partner_payment special_contract non_custody_sub_account non_custody_master
+    everything, resale, switches: arrears reserved_instance pending_partner_payment special_contract non_custody_sub_account non_custody_master
+    everything, reseller, exits: has_customers money_held
+    everything, reseller, rises: money_held
+    ");
 }
 
 /// Calendar months of GMT+8, the same day of the month, the last where there is none (Q-04).
@@ -80,7 +120,17 @@ fn three_months_later_is_the_day_of_the_same_number() {
     .collect();
     let free = |at: &str| limits::free_from(at.parse::<DateTime<Utc>>().unwrap(), 3).to_rfc3339();
 
-    insta::assert_snapshot!(days.join("\n"), @"");
+    insta::assert_snapshot!(days.join("\n"), @"
+    2026-01-15 + 3: 2026-04-15
+    2025-11-30 + 3: 2026-02-28
+    2023-11-30 + 3: 2024-02-29
+    2026-01-31 + 3: 2026-04-30
+    2026-08-31 + 6: 2027-02-28
+    2026-12-31 + 1: 2027-01-31
+    2026-02-28 + 12: 2027-02-28
+    2026-03-10 + 0: 2026-03-10
+    2026-03-10 + 999999: +85359-06-10
+    ");
     // 15:59 UTC is the last minute of the day in GMT+8, 16:00 the first of the next.
     assert_eq!(free("2026-03-10T15:59:59Z"), "2026-06-09T16:00:00+00:00");
     assert_eq!(free("2026-03-10T16:00:00Z"), "2026-06-10T16:00:00+00:00");

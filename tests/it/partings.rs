@@ -17,11 +17,11 @@ mod vendor;
 use domain::actor::Actor;
 use domain::clock::Clock;
 use domain::ledger::movements::{self, Between};
-use domain::ledger::{self, AccountKind, Movement};
-use schema::ids::{AccountId, AdjustmentId, ChargeId, PartyId};
+use domain::ledger::{self, AccountKind, Channel, Movement, Origin};
+use schema::ids::{AccountId, ChargeId, PartyId, RefundId};
 use schema::money::{Currency, Money};
 use serde_json::{Value, json};
-use tests::{Answer, App, BankFile, Line, Partner, Person};
+use tests::{Answer, App, BankFile, Line, Mail, Partner, Person};
 
 const REQUEST: &str = "mutation($input: PartingRequestInput!) { partingRequest(input: $input) {
     parting { id kind state fromKind toKind side reason answerBy } blockers userErrors { code field } } }";
@@ -29,6 +29,14 @@ const ANSWER: &str = "mutation($input: PartingAnswerInput!) { partingAnswer(inpu
     parting { id state opinion } userErrors { code field } } }";
 const WITHDRAW: &str = "mutation($input: PartingWithdrawInput!) { partingWithdraw(input: $input) {
     parting { id state } userErrors { code field } } }";
+const ALLOCATE: &str = "mutation($input: AdjustmentAllocateInput!) { adjustmentAllocate(input: $input) {
+    adjustment { id } userErrors { code field } } }";
+const GRANT: &str = "mutation($input: CouponQuotaGrantInput!) { couponQuotaGrant(input: $input) {
+    quota { id } userErrors { code field } } }";
+const PART: &str = "mutation($input: CouponQuotaIssueInput!) { couponQuotaIssue(input: $input) {
+    results { quota { id } userErrors { code field } } userErrors { code field } } }";
+const ISSUE: &str = "mutation($input: CouponIssueInput!) { couponIssue(input: $input) {
+    results { userErrors { code field } } userErrors { code field } } }";
 const SHOWN: &str = "query($id: ID!) { node(id: $id) { ... on Parting {
     state moneyReturned { amount } couponsReturned blockers steps { step count amount { amount } } } } }";
 
@@ -100,11 +108,50 @@ async fn wired(app: &App, partner: &Partner, reference: &str, amount: &str) {
     app.finance().await.import(&BankFile::new(reference, [line])).await;
 }
 
+fn cny(amount: &str) -> Value {
+    json!({ "amount": amount, "currency": "CNY" })
+}
+
 /// Money that a partner gives to its reseller or customer.
+async fn allocate(app: &App, from: &Partner, to: &Partner, amount: &str) -> Answer {
+    let key = format!("{amount} to {} at {}", to.name, app.clock.now().instant().timestamp());
+    let input = json!({ "partyId": to.global_id(), "amount": cny(amount), "idempotencyKey": key });
+    app.admin_of(from).await.query(ALLOCATE, json!({ "input": input })).await
+}
+
+/// The same, not refused.
 async fn allocated(app: &App, from: &Partner, to: &Partner, amount: &str) {
-    let kind = if to.global_id().starts_with("cus_") { AccountKind::Spending } else { AccountKind::Cash };
-    let between = Between { from: account(app, from, AccountKind::Cash).await, to: account(app, to, kind).await };
-    post(app, movements::allocation(AdjustmentId::new(), between, yuan(amount))).await;
+    allocate(app, from, to, amount).await.ok();
+}
+
+/// A quota of 100.00 that a reseller has from its distributor.
+async fn quota(app: &App, reseller: &Partner) -> Value {
+    let channel = app.channel.clone();
+    let valid_to = app.clock.now().plus(chrono::TimeDelta::days(100));
+    let grant = json!({
+        "holderId": channel.distributor.global_id(), "kind": "CASH_COUPON", "value": cny("1000.00"),
+        "validTo": valid_to, "idempotencyKey": "grant",
+    });
+    let granted = app.finance().await.query(GRANT, json!({ "input": grant })).await;
+    let parts = [json!({ "resellerId": reseller.global_id(), "amount": cny("100.00") })];
+    let part = json!({ "quotaId": granted.ok()["quota"]["id"], "parts": parts, "idempotencyKey": "part" });
+    let parted = app.admin_of(&channel.distributor).await.query(PART, json!({ "input": part })).await;
+    parted.ok()["results"][0]["quota"]["id"].clone()
+}
+
+/// Coupons of 10.00 that the reseller gives to its customer.
+async fn issued(app: &App, count: usize) {
+    let channel = app.channel.clone();
+    let quota = quota(app, &channel.reseller).await;
+    let reseller = app.admin_of(&channel.reseller).await;
+    for coupon in 0..count {
+        let input = json!({
+            "quotaId": quota, "customerIds": [channel.customer.global_id()], "faceValue": cny("10.00"),
+            "idempotencyKey": format!("coupon-{coupon}"),
+        });
+        let answer = reseller.query(ISSUE, json!({ "input": input })).await;
+        assert_eq!(answer.ok()["results"], json!([{ "userErrors": [] }]));
+    }
 }
 
 /// A use that the customer pays for from its balance.
@@ -119,6 +166,21 @@ async fn owed(app: &App, customer: &Partner, amount: &str) {
     let debt = account(app, customer, AccountKind::Debt).await;
     let revenue = account(app, &app.channel.vendor, AccountKind::Revenue).await;
     post(app, movements::arrears(ChargeId::new(), debt, revenue, yuan(amount))).await;
+}
+
+/// What a use cost is given back to the balance.
+async fn refunded(app: &App, customer: &Partner, amount: &str) {
+    let from = account(app, &app.channel.vendor, AccountKind::Revenue).await;
+    let to = account(app, customer, AccountKind::Spending).await;
+    let arrived_at = app.clock.now().instant();
+    let origin = Origin { channel: Channel::Refund, reference: "a refund".to_owned(), arrived_at };
+    post(app, movements::refund_anew(RefundId::new(), Between { from, to }, yuan(amount), origin)).await;
+}
+
+/// The mails about partings, in order.
+fn mails(app: &App) -> Vec<Mail> {
+    let is_funding = |mail: &Mail| mail.subject.starts_with("到账通知") || mail.subject.contains("coupon");
+    app.mails().into_iter().filter(|mail| !is_funding(mail)).collect()
 }
 
 /// Example 2: 1000 came to the distributor, of which 300 went to the reseller and 120 to its customer, who spent 50.5.

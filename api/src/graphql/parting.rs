@@ -5,7 +5,7 @@ use domain::actor::{Actor, Permission};
 use domain::clock::Now;
 use domain::parting::{self, Done, Event, Kind, Side, Status};
 use domain::{Conn, db};
-use schema::ids::{Id, PartingId, named};
+use schema::ids::{Id, PartingId, PartyId, named};
 use uuid::Uuid;
 
 use super::action::{AvailableAction, offer};
@@ -19,7 +19,7 @@ use crate::viewer::Asked;
 
 pub(crate) use blocker::PartingBlocker;
 pub(crate) use command::PartingMutation;
-use lists::{BlockersOf, StepsOf};
+use lists::{BlockersOf, SideOf, StepsOf};
 pub(crate) use lists::{PartingQuery, PartingsOf};
 
 mod blocker;
@@ -134,9 +134,20 @@ impl Parting {
         Ok(ctx.loaders()?.load_one(self.0.lower_id).await?.map(Party))
     }
 
+    /// What the customer or reseller is called, a customer masked for everybody but its own people; also to who may no
+    /// longer see it.
+    async fn party_name(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        self.name_of(ctx, self.0.lower_id).await
+    }
+
     /// Its partner or distributor; null for who may no longer see it.
     async fn partner(&self, ctx: &Context<'_>) -> Result<Option<Party>, Fault> {
         Ok(ctx.loaders()?.load_one(self.0.upper_id).await?.map(Party))
+    }
+
+    /// What the partner or distributor is called; also to who may no longer see it.
+    async fn partner_name(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        self.name_of(ctx, self.0.upper_id).await
     }
 
     /// In which way the two stood to each other.
@@ -241,6 +252,13 @@ impl Parting {
             offer("partingAnswer", may_answer, status.on(Event::Agree).is_ok()),
             offer("partingWithdraw", may_withdraw, status.on(Event::Withdraw).is_ok()),
         ])
+    }
+}
+
+impl Parting {
+    async fn name_of(&self, ctx: &Context<'_>, party: PartyId) -> Result<Option<String>, Fault> {
+        let Some(party) = ctx.loaders()?.load_one(The(SideOf(party))).await? else { return Ok(None) };
+        Ok(Some(party.name_for(ctx.call().ok().map(|call| &*call.actor)).into_owned()))
     }
 }
 

@@ -11,6 +11,7 @@ use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::page::store::Children;
 use crate::page::{self, Page, Slice};
+use crate::party::{self, Party};
 use crate::visibility;
 
 /// Which partings a list has. What is not given is not asked for.
@@ -86,6 +87,15 @@ pub fn count_of_parties(
 ) -> db::Result<HashMap<PartyId, i64>> {
     let sql = lists::of_party(&visibility::parting(actor, now));
     page::store::counts(conn, parties, &Children { sql: &sql, id: "partings.id" })
+}
+
+/// The two sides of partings, by their ids: a record says who they were, also to who may no longer see them. Whether the
+/// actor may see the parting is the caller's to ask.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn sides(conn: &mut Conn, ids: &[PartyId]) -> db::Result<Vec<Party>> {
+    party::store::by_ids(conn, "true", ids)
 }
 
 /// The steps of each of `ids` that were carried out, in their order. Whether the actor may see the parting is the

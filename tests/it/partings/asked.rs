@@ -3,7 +3,7 @@
 use serde_json::json;
 use tests::App;
 
-use super::{answer, balances, funded, lines, request, requested, shown, state, stood};
+use super::{allocate, answer, balances, funded, lines, request, requested, shown, state, stood};
 
 /// Example 2, with the disassociation instead of the reclaim: to the direct partner, as BEUNBIND.
 #[tokio::test]
@@ -19,13 +19,15 @@ async fn a_partner_asks_the_customer_agrees_and_what_is_left_goes_back_to_the_pa
     app.run_jobs().await;
     let asked = (balances(&app), stood(&app, &channel.customer));
     let agreeing = answer(&customer, &id, "AGREE").await;
+    let late = allocate(&app, &channel.reseller, &channel.customer, "1.00").await;
     app.run_jobs().await;
 
+    assert_eq!(late.refusals(), ["STATE_CONFLICT partyId"], "nothing comes down any more");
     assert_eq!(
         asking.ok()["parting"],
         json!({
             "id": id, "kind": "DISASSOCIATION", "state": "WAITING_CUSTOMER", "fromKind": "RESALE", "toKind": null,
-            "side": "PARTNER", "reason": "As agreed on the phone.", "answerBy": "2026-03-17T16:00:00Z",
+            "side": "PARTNER", "reason": "As agreed on the phone.", "answerBy": "2026-03-17T16:00:00.000000Z",
         })
     );
     assert_eq!(before, "distributor 700.00, reseller 180.00, customer 69.50");

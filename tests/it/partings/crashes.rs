@@ -9,7 +9,7 @@ use domain::parting::{self, Error, Progress};
 use schema::ids::{JobId, PartingId};
 use tests::App;
 
-use super::{answer, balances, funded, requested, shown, stood};
+use super::{answer, balances, funded, issued, mails, requested, shown, stood};
 
 /// How long a claim holds.
 const LEASE: chrono::TimeDelta = chrono::TimeDelta::seconds(60);
@@ -51,9 +51,10 @@ async fn lost(app: &App) {
     assert_eq!(app.db.tx(move |conn| job::sweep(conn, now)).await.unwrap().returned, 1);
 }
 
-/// A customer whose parting was agreed to, with 69.50 to give back.
+/// A customer whose parting was agreed to, with 69.50 and three coupons to give back.
 async fn agreed(app: &App, kind: &str) -> String {
     funded(app).await;
+    issued(app, 3).await;
     let channel = app.channel.clone();
     let id = requested(&app.admin_of(&channel.reseller).await, &channel.customer, kind).await;
     app.run_jobs().await;
@@ -67,22 +68,28 @@ async fn done_once(app: App, id: &str, edges: &[&str]) {
     let operations = app.operations().await;
     assert_eq!(
         shown(&operations, id).await,
-        "DONE, 69.50 and 0 coupons: CHECK, COUPONS 0, MONEY 69.50, ASSOCIATION, NOTICE"
+        "DONE, 69.50 and 3 coupons: CHECK, COUPONS 3, MONEY 69.50, ASSOCIATION, NOTICE"
     );
     assert_eq!(balances(&app), "distributor 700.00, reseller 249.50, customer 0.00");
     assert_eq!(app.rows("select amount from ledger_transfers where kind = 'unbinding'"), ["69.50"]);
+    assert_eq!(app.rows("select amount from adjustments where operation = 'unbinding'"), ["69.50"]);
+    assert_eq!(app.rows("select distinct state from coupons"), ["reclaimed"]);
+    assert_eq!(app.count("coupon_records where operation in ('disassociate', 'mode_switch')"), 3);
     assert_eq!(stood(&app, &app.channel.customer), edges);
     assert_eq!(app.count("audit_log where operation = 'parting.complete'"), 1);
-    let mut mails: BTreeMap<String, usize> = BTreeMap::new();
-    for mail in app.mails().into_iter().filter(|mail| mail.subject.starts_with("Done")) {
-        *mails.entry(mail.to).or_default() += 1;
+    let mut told: BTreeMap<String, usize> = BTreeMap::new();
+    for mail in mails(&app).into_iter().filter(|mail| mail.subject.starts_with("Done")) {
+        *told.entry(mail.to).or_default() += 1;
     }
-    assert_eq!(mails.len(), 2);
-    assert!(mails.values().all(|times| *times == 1), "{mails:?}");
+    assert_eq!(told.len(), 2);
+    assert!(told.values().all(|times| *times == 1), "{told:?}");
     app.close().await;
 }
 
-/// The process dies after `done` steps, in the middle of the next.
+/// Transactions of a parting: the coupons take two, because only an empty one says that none is left.
+const TRANSACTIONS: usize = 6;
+
+/// The process dies after `done` transactions, in the middle of the next.
 async fn dies_after(done: usize, kind: &str, edges: &[&str]) {
     let app = App::start().await;
     let id = agreed(&app, kind).await;
@@ -90,19 +97,26 @@ async fn dies_after(done: usize, kind: &str, edges: &[&str]) {
     for _ in 0..done {
         step(&app, &first, &id, false).await.unwrap();
     }
-    if done < 5 {
+    if done < TRANSACTIONS {
         let unfinished = step(&app, &first, &id, true).await;
         assert!(matches!(unfinished, Err(Error::Over)), "{unfinished:?}");
     }
-    assert_eq!(app.count("parting_steps"), i64::try_from(done).unwrap());
-    let returned = if done < 3 { [""; 0].as_slice() } else { &["69.50"] };
-    assert_eq!(app.rows("select amount from ledger_transfers where kind = 'unbinding'"), returned);
+    let facts = |app: &App| {
+        [
+            app.count("parting_steps"),
+            app.count("coupons where state = 'reclaimed'"),
+            app.count("ledger_transfers where kind = 'unbinding'"),
+            app.count("edges where closing_at is not null and valid_to is not null"),
+        ]
+    };
+    let expected = [[0, 0, 0, 0], [1, 0, 0, 0], [1, 3, 0, 0], [2, 3, 0, 0], [3, 3, 1, 0], [4, 3, 1, 1], [5, 3, 1, 1]];
+    assert_eq!(facts(&app), expected[done]);
     lost(&app).await;
 
     // Who was only slow finds the job gone: nothing of what it does is kept.
     let late = step(&app, &first, &id, false).await;
     assert!(matches!(late, Err(Error::NotFound)), "{late:?}");
-    assert_eq!(app.count("parting_steps"), i64::try_from(done).unwrap());
+    assert_eq!(facts(&app), expected[done]);
     done_once(app, &id, edges).await;
 }
 
@@ -117,28 +131,33 @@ async fn a_worker_lost_after_the_check_is_followed_by_another() {
 }
 
 #[tokio::test]
-async fn a_worker_lost_after_the_coupons_is_followed_by_another() {
+async fn a_worker_lost_among_the_coupons_is_followed_by_another() {
     dies_after(2, "DISASSOCIATION", &["resale, ended"]).await;
 }
 
 #[tokio::test]
-async fn a_worker_lost_after_the_money_is_followed_by_another() {
+async fn a_worker_lost_after_the_coupons_is_followed_by_another() {
     dies_after(3, "DISASSOCIATION", &["resale, ended"]).await;
 }
 
 #[tokio::test]
-async fn a_worker_lost_after_the_association_is_followed_by_another() {
+async fn a_worker_lost_after_the_money_is_followed_by_another() {
     dies_after(4, "DISASSOCIATION", &["resale, ended"]).await;
 }
 
 #[tokio::test]
-async fn a_worker_lost_after_the_notices_is_followed_by_another() {
+async fn a_worker_lost_after_the_association_is_followed_by_another() {
     dies_after(5, "DISASSOCIATION", &["resale, ended"]).await;
 }
 
 #[tokio::test]
+async fn a_worker_lost_after_the_notices_is_followed_by_another() {
+    dies_after(6, "DISASSOCIATION", &["resale, ended"]).await;
+}
+
+#[tokio::test]
 async fn a_worker_lost_in_the_middle_of_a_switch_is_followed_by_another() {
-    for done in [3, 4] {
+    for done in [2, 4, 5] {
         dies_after(done, "SWITCH", &["resale, ended", "advisory"]).await;
     }
 }
@@ -150,7 +169,7 @@ async fn two_workers_at_once_do_each_step_once() {
     let id = agreed(&app, "DISASSOCIATION").await;
     let claim = claim(&app).await;
 
-    for _ in 0..5 {
+    for _ in 0..TRANSACTIONS {
         let (one, other) = tokio::join!(step(&app, &claim, &id, false), step(&app, &claim, &id, false));
         one.and(other).unwrap();
     }

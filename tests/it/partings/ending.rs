@@ -6,7 +6,7 @@ use schema::jobs::ExpirePartings;
 use serde_json::json;
 use tests::{App, Person};
 
-use super::{answer, balances, funded, lines, request, requested, state, stood, withdraw};
+use super::{answer, balances, funded, lines, mails, request, requested, state, stood, withdraw};
 
 const LIST: &str =
     "query($filter: PartingFilter) { partings(filter: $filter, order: OLDEST_FIRST) { totalCount nodes { state } } }";
@@ -37,7 +37,7 @@ async fn who_asked_withdraws_until_it_is_answered() {
     assert_eq!([again.refusals(), answered.refusals()], [["STATE_CONFLICT partingId"], ["STATE_CONFLICT partingId"]]);
     assert_eq!(balances(&app), "distributor 700.00, reseller 180.00, customer 69.50");
     assert_eq!(lines(&app), ["parting.request", "parting.withdraw"]);
-    let told: Vec<String> = app.mails().into_iter().map(|mail| format!("{}: {}", mail.to, mail.subject)).collect();
+    let told: Vec<String> = mails(&app).into_iter().map(|mail| format!("{}: {}", mail.to, mail.subject)).collect();
     let to = &channel.customer.email;
     let first = format!("{to}: Heron Systems Ltd asks for your consent: end of the association");
     assert_eq!(told, [first, format!("{to}: Withdrawn: end of the association, Heron Systems Ltd")]);
@@ -90,7 +90,7 @@ async fn past_its_last_day_a_request_has_expired() {
         (vec!["waiting_customer".to_owned()], vec!["expired".to_owned()])
     );
     assert_eq!(lines(&app), ["parting.request", "parting.expire"]);
-    let mut told: Vec<String> = app.mails().into_iter().map(|mail| mail.subject).collect();
+    let mut told: Vec<String> = mails(&app).into_iter().map(|mail| mail.subject).collect();
     told.sort();
     assert_eq!(
         told,

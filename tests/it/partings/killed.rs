@@ -4,7 +4,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection};
 use tests::{App, Database, Worker, eventually};
 
-use super::{answer, balances, requested, shown};
+use super::{answer, balances, mails, requested, shown};
 
 /// No Redis: a worker with the bell `poll` needs none.
 const NOWHERE: &str = "redis://127.0.0.1:1";
@@ -40,11 +40,11 @@ async fn killed_at(step: &str) {
     assert_eq!(app.rows("select crashes from jobs where name = 'execute_parting'"), ["1"]);
     assert_eq!(
         shown(&app.operations().await, &id).await,
-        "DONE, 69.50 and 0 coupons: CHECK, COUPONS 0, MONEY 69.50, ASSOCIATION, NOTICE"
+        "DONE, 69.50 and 3 coupons: CHECK, COUPONS 3, MONEY 69.50, ASSOCIATION, NOTICE"
     );
     assert_eq!(balances(&app), "distributor 700.00, reseller 249.50, customer 0.00");
     assert_eq!(app.rows("select amount from ledger_transfers where kind = 'unbinding'"), ["69.50"]);
-    assert_eq!(app.mails().iter().filter(|mail| mail.subject.starts_with("Done")).count(), 2);
+    assert_eq!(mails(&app).iter().filter(|mail| mail.subject.starts_with("Done")).count(), 2);
     app.close().await;
 }
 
@@ -55,6 +55,7 @@ async fn funded_live(app: &App) {
     super::allocated(app, &channel.distributor, &channel.reseller, "300.00").await;
     super::allocated(app, &channel.reseller, &channel.customer, "120.00").await;
     super::charged(app, &channel.customer, "50.50").await;
+    super::issued(app, 3).await;
 }
 
 #[tokio::test]

@@ -102,7 +102,7 @@ async fn the_vendor_sets_the_months_and_the_days_to_answer() {
     let again = request(&app.admin_of(&channel.reseller).await, &channel.customer, "DISASSOCIATION", json!({})).await;
     app.run_jobs().await;
 
-    assert_eq!(asked.ok()["parting"]["answerBy"], "2026-03-12T16:00:00Z");
+    assert_eq!(asked.ok()["parting"]["answerBy"], "2026-03-12T16:00:00.000000Z");
     assert_eq!(again.refusals(), [""; 0]);
     app.close().await;
 }

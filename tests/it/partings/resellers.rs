@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 use tests::{App, Partner, Person};
 
-use super::{allocated, request, requested, shown, state, stood, wired};
+use super::{allocated, quota, request, requested, shown, state, stood, wired};
 
 const HOLD: &str = include_str!("../../graphql/hold_place.graphql");
 const RELEASE: &str = include_str!("../../graphql/hold_release.graphql");
@@ -18,12 +18,13 @@ fn cash(app: &App, partner: &Partner) -> String {
     app.rows(&format!("select balance from ledger_accounts where owner_id = '{owner}' and kind = 'cash'")).remove(0)
 }
 
-/// 300 of the distributor's and 40 that the reseller wired itself.
+/// 300 of the distributor's and a quota, and 40 that the reseller wired itself.
 async fn funded(app: &App) {
     let channel = app.channel.clone();
     wired(app, &channel.distributor, "D1", "1000.00").await;
     wired(app, &channel.other_reseller, "R1", "40.00").await;
     allocated(app, &channel.distributor, &channel.other_reseller, "300.00").await;
+    quota(app, &channel.other_reseller).await;
     app.later(TimeDelta::seconds(1));
 }
 
@@ -54,7 +55,7 @@ async fn a_reseller_leaves_with_its_own_money_and_without_its_distributors() {
     assert_eq!(state(&decided), "EXECUTING");
     assert_eq!(
         shown(&vendor, &id).await,
-        "DONE, 300.00 and 0 coupons: CHECK, QUOTAS 0, MONEY 300.00, ASSOCIATION, NOTICE"
+        "DONE, 300.00 and 1 coupons: CHECK, QUOTAS 1, MONEY 300.00, ASSOCIATION, NOTICE"
     );
     assert_eq!(
         (cash(&app, &channel.distributor), cash(&app, &channel.other_reseller)),
@@ -122,7 +123,7 @@ async fn approved(app: &App, reseller: &Partner, kind: &str) -> Value {
     let partner = app.admin_of(reseller).await;
     let submitted = partner.query(SUBMIT, json!({ "input": { "kind": kind } })).await;
     let id = submitted.ok()["application"]["id"].clone();
-    let review = json!({ "applicationIds": [id], "verdict": "APPROVE" });
+    let review = json!({ "applicationIds": [id], "verdict": "APPROVE", "opinion": "Well done." });
     app.operations().await.query(REVIEW, json!({ "input": review })).await.ok()["results"][0].clone()
 }
 
@@ -155,8 +156,9 @@ async fn a_reseller_that_becomes_a_distributor_gives_back_what_is_left_of_the_ol
     );
     assert_eq!(stood(&app, &channel.other_reseller), ["reseller, ended", "partner"]);
     assert_eq!(stood(&app, &channel.other_customer), ["resale"]);
-    let partings = app.rows("select kind || ' ' || state || ' ' || money_returned from partings");
-    assert_eq!(partings, ["promotion done 200.00"]);
+    let partings =
+        app.rows("select format('%s %s %s %s', kind, state, money_returned, coupons_returned) from partings");
+    assert_eq!(partings, ["promotion done 200.00 1"]);
     app.close().await;
 }
 

@@ -6,7 +6,7 @@ use tests::{App, Person};
 
 use super::{answer, requested};
 
-const LIST: &str = "{ partings { totalCount nodes { kind state party { name } partner { name } requestedBy { name } answeredBy { name } } } }";
+const LIST: &str = "{ partings { totalCount nodes { kind state party { name } partner { name } partyName partnerName requestedBy { name } answeredBy { name } } } }";
 const ACTIONS: &str =
     "query($id: ID!) { node(id: $id) { ... on Parting { availableActions { action allowed reason } } } }";
 
@@ -15,7 +15,8 @@ async fn seen(person: &Person<'_>) -> String {
     let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
     let line = |it: &Value| {
         let names = ["party", "partner", "requestedBy", "answeredBy"].map(|name| word(&it[name]["name"]));
-        format!("{} {} {}", word(&it["kind"]), word(&it["state"]), names.join(", "))
+        let sides = ["partyName", "partnerName"].map(|name| word(&it[name]));
+        format!("{} {} {} ({})", word(&it["kind"]), word(&it["state"]), names.join(", "), sides.join(", "))
     };
     list["nodes"].as_array().unwrap().iter().map(line).collect::<Vec<_>>().join("; ")
 }
@@ -62,6 +63,24 @@ async fn both_sides_the_distributor_and_the_vendor_see_a_parting() {
         told.push(format!("{name}: {} [{}]", seen(person).await, actions(person, &id).await));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    Vendor Cloud Ltd: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, Robin, - [partingAnswer FORBIDDEN, partingWithdraw]
+    长江云分销有限公司: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, -, - [partingAnswer FORBIDDEN, partingWithdraw FORBIDDEN]
+    Heron Systems Ltd: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, Robin, - [partingAnswer FORBIDDEN, partingWithdraw]
+    Lantern Foods Ltd: DISASSOCIATION WAITING_CUSTOMER Lantern Foods Ltd, Heron Systems Ltd, -, - [partingAnswer, partingWithdraw FORBIDDEN]
+    Delta Distribution Ltd:  [-]
+    Mekong Data Ltd:  [-]
+    Harbour Ltd:  [-]
+    an account manager without the customer:  [-]
+    when it is done:
+    Vendor Cloud Ltd: DISASSOCIATION DONE La***, Heron Systems Ltd, Robin, Robin [partingAnswer FORBIDDEN, partingWithdraw STATE_CONFLICT]
+    长江云分销有限公司: DISASSOCIATION DONE -, Heron Systems Ltd, -, - [partingAnswer FORBIDDEN, partingWithdraw FORBIDDEN]
+    Heron Systems Ltd: DISASSOCIATION DONE -, Heron Systems Ltd, Robin, - [partingAnswer FORBIDDEN, partingWithdraw STATE_CONFLICT]
+    Lantern Foods Ltd: DISASSOCIATION DONE Lantern Foods Ltd, -, -, Robin [partingAnswer STATE_CONFLICT, partingWithdraw FORBIDDEN]
+    Delta Distribution Ltd:  [-]
+    Mekong Data Ltd:  [-]
+    Harbour Ltd:  [-]
+    an account manager without the customer:  [-]
+    ");
     app.close().await;
 }

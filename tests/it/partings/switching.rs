@@ -44,7 +44,52 @@ async fn from_resale_to_advisory_the_balance_is_recalled() {
             interval[instant] = json!(!interval[instant].is_null());
         }
     }
-    insta::assert_snapshot!(serde_json::to_string_pretty(&node).unwrap(), @"");
+    insta::assert_snapshot!(serde_json::to_string_pretty(&node).unwrap(), @r#"
+    {
+      "association": {
+        "kind": "ADVISORY"
+      },
+      "associations": {
+        "nodes": [
+          {
+            "closingAt": false,
+            "kind": "ADVISORY",
+            "source": "MODE_SWITCH",
+            "upper": {
+              "name": "Heron Systems Ltd"
+            },
+            "validTo": false
+          },
+          {
+            "closingAt": true,
+            "kind": "RESALE",
+            "source": "ENTERED",
+            "upper": {
+              "name": "Heron Systems Ltd"
+            },
+            "validTo": true
+          }
+        ],
+        "totalCount": 2
+      },
+      "customerProfile": {
+        "label": "north"
+      },
+      "manager": {
+        "name": "Ann"
+      },
+      "partings": {
+        "nodes": [
+          {
+            "kind": "SWITCH",
+            "state": "DONE",
+            "toKind": "ADVISORY"
+          }
+        ],
+        "totalCount": 1
+      }
+    }
+    "#);
     app.close().await;
 }
 

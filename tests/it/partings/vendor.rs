@@ -6,7 +6,7 @@ use domain::party;
 use serde_json::json;
 use tests::App;
 
-use super::{balances, funded, request, requested, shown, state, stood, withdraw};
+use super::{balances, funded, mails, request, requested, shown, state, stood, withdraw};
 
 #[tokio::test]
 async fn what_the_vendor_decides_is_carried_out_at_once() {
@@ -28,7 +28,7 @@ async fn what_the_vendor_decides_is_carried_out_at_once() {
     );
     assert_eq!(balances(&app), "distributor 700.00, reseller 249.50, customer 0.00");
     assert_eq!(stood(&app, &channel.customer), ["resale, ended"]);
-    let mut told: Vec<String> = app.mails().into_iter().map(|mail| mail.subject).collect();
+    let mut told: Vec<String> = mails(&app).into_iter().map(|mail| mail.subject).collect();
     told.sort();
     assert_eq!(told, ["Done: end of the association, Heron Systems Ltd", "Done: end of the association, La***"]);
     app.close().await;
@@ -101,7 +101,17 @@ async fn a_kind_fits_the_association() {
         }
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    Heron Systems Ltd DISASSOCIATION: STATE_CONFLICT kind
+    Heron Systems Ltd SWITCH: STATE_CONFLICT kind
+    Heron Systems Ltd PROMOTION: FORBIDDEN kind
+    Lantern Foods Ltd RESELLER_EXIT: STATE_CONFLICT kind
+    Lantern Foods Ltd PROMOTION: FORBIDDEN kind
+    Alder Solutions Inc. DISASSOCIATION: STATE_CONFLICT kind
+    Alder Solutions Inc. SWITCH: STATE_CONFLICT kind
+    Alder Solutions Inc. RESELLER_EXIT: STATE_CONFLICT kind
+    Vendor Cloud Ltd DISASSOCIATION: NOT_FOUND partyId
+    ");
     assert_eq!(app.count("partings"), 0);
     app.close().await;
 }

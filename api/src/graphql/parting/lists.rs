@@ -7,6 +7,7 @@ use domain::actor::Actor;
 use domain::clock::Now;
 use domain::page::{Page, Slice};
 use domain::parting::{self, Blocker, Done, Filter, Kind, Request, Status};
+use domain::party::Party;
 use domain::{Conn, db};
 use schema::ids::{PartingId, PartyId, named};
 
@@ -42,6 +43,19 @@ impl Fact for StepsOf {
         let ids: Vec<PartingId> = facts.iter().map(|StepsOf(id)| *id).collect();
         let found = parting::steps_of(conn, &ids)?;
         Ok(found.into_iter().map(|(id, steps)| (Self(id), steps)).collect())
+    }
+}
+
+/// A side of a parting, as it is called.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct SideOf(pub(super) PartyId);
+
+impl Fact for SideOf {
+    type Value = Party;
+
+    fn find(conn: &mut Conn, _: Now, _: &Actor, facts: &[Self]) -> db::Result<HashMap<Self, Self::Value>> {
+        let ids: Vec<PartyId> = facts.iter().map(|SideOf(id)| *id).collect();
+        Ok(parting::sides(conn, &ids)?.into_iter().map(|party| (Self(party.id), party)).collect())
     }
 }
 
