@@ -36,7 +36,8 @@ async fn may(person: &Person<'_>, permission: &str) -> bool {
 #[tokio::test]
 async fn every_permission_there_is_can_be_written_down() {
     let app = App::start().await;
-    let known = "select pg_get_constraintdef(oid) from pg_constraint where conname = 'role_permissions_permission_known'";
+    let known =
+        "select pg_get_constraintdef(oid) from pg_constraint where conname = 'role_permissions_permission_known'";
 
     let known = app.rows(known).remove(0);
 

@@ -78,7 +78,8 @@ async fn all_of_it_a_cent_and_a_long_note_are_fine() {
 async fn the_same_key_moves_money_once() {
     let app = funded().await;
     let customer = &app.channel.customer;
-    let (reseller, distributor) = (app.admin_of(&app.channel.reseller).await, app.admin_of(&app.channel.distributor).await);
+    let (reseller, distributor) =
+        (app.admin_of(&app.channel.reseller).await, app.admin_of(&app.channel.distributor).await);
     let input = with(adjustment(customer, "10.00"), &json!({ "memo": "March" }));
 
     let first = reseller.allocate_as(input.clone()).await;

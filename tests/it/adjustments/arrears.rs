@@ -50,7 +50,8 @@ async fn a_debt_is_cleared_bit_by_bit() {
 
     let first = reseller.allocate(&customer, "30.00").await;
     let between = stands(&app);
-    let dry = reseller.allocate_as(tests::with(tests::adjustment(&customer, "10.01"), &json!({ "dryRun": true }))).await;
+    let dry =
+        reseller.allocate_as(tests::with(tests::adjustment(&customer, "10.01"), &json!({ "dryRun": true }))).await;
     let second = reseller.allocate(&customer, "10.01").await;
 
     assert_eq!([cleared(&first), cleared(&dry), cleared(&second)], ["30.00", "10.00", "10.00"]);
@@ -69,7 +70,8 @@ async fn the_items_of_a_batch_clear_a_debt_one_after_the_other() {
 
     let given = reseller.allocate_many(json!({ "items": items, "idempotencyKey": "k1" })).await;
 
-    let cleared: Vec<&Value> = (0..2).map(|at| &given.ok()["results"][at]["adjustment"]["arrearsCleared"]["amount"]).collect();
+    let cleared: Vec<&Value> =
+        (0..2).map(|at| &given.ok()["results"][at]["adjustment"]["arrearsCleared"]["amount"]).collect();
     assert_eq!(cleared, ["30.00", "10.00"]);
     assert_eq!(stands(&app), ["Lantern Foods Ltd debt 0.00", "Lantern Foods Ltd spending 20.00"]);
     app.close().await;

@@ -106,7 +106,10 @@ async fn what_is_no_batch_is_refused_as_a_whole() {
         ("101 items", batch(vec![one.clone(); 101])),
         ("half a cent among them", batch(vec![one.clone(), item(&channel.customer, "0.005")])),
         ("no key", with(batch(vec![one.clone()]), &json!({ "idempotencyKey": "" }))),
-        ("not one's reseller", with(batch(vec![one.clone()]), &json!({ "actingForId": channel.other_reseller.global_id() }))),
+        (
+            "not one's reseller",
+            with(batch(vec![one.clone()]), &json!({ "actingForId": channel.other_reseller.global_id() })),
+        ),
     ] {
         let (giving, taking) = (reseller.allocate_many(input.clone()).await, reseller.reclaim_many(input).await);
         told.push(format!("{what}: {} / {}", outcome(&giving), outcome(&taking)));
@@ -140,7 +143,8 @@ async fn batches_in_opposite_order_at_one_moment_do_not_block_each_other() {
     );
 
     for round in 0..ROUNDS {
-        let input = |items: &[Value], name: &str| json!({ "items": items, "idempotencyKey": format!("{name}-{round}") });
+        let input =
+            |items: &[Value], name: &str| json!({ "items": items, "idempotencyKey": format!("{name}-{round}") });
         let (one, two, three) = tokio::join!(
             reseller.allocate_many(input(&forth, "one")),
             reseller.allocate_many(input(&back, "two")),

@@ -64,7 +64,9 @@ fn in_the_model(model: &mut Model, command: &Command, above: &[usize]) -> Result
         model.credit(to, day, cents);
     }
     let before = model.clone();
-    let moved = steps(command, above).into_iter().try_for_each(|(from, to, cents)| model.carry((from, "cash"), (to, "cash"), cents));
+    let moved = steps(command, above)
+        .into_iter()
+        .try_for_each(|(from, to, cents)| model.carry((from, "cash"), (to, "cash"), cents));
     if moved.is_err() {
         *model = before;
     }

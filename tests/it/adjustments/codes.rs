@@ -22,10 +22,13 @@ async fn a_partner_that_switched_codes_on_moves_money_with_a_code_that_works_onc
     };
 
     let without = reseller.allocate(&channel.customer, "1.00").await;
-    let dry_without = reseller.allocate_as(with(adjustment(&channel.customer, "1.00"), &json!({ "dryRun": true }))).await;
+    let dry_without =
+        reseller.allocate_as(with(adjustment(&channel.customer, "1.00"), &json!({ "dryRun": true }))).await;
     let refused = reseller.allocate_as(with_code(wrong, false)).await;
     let dry = reseller.allocate_as(with_code(&code, true)).await;
-    let poor = reseller.allocate_as(with(with_code(&code, false), &json!({ "amount": { "amount": "999.00", "currency": "CNY" } }))).await;
+    let poor = reseller
+        .allocate_as(with(with_code(&code, false), &json!({ "amount": { "amount": "999.00", "currency": "CNY" } })))
+        .await;
     let input = with_code(&code, false);
     let given = reseller.allocate_as(input.clone()).await;
     let spent = reseller.reclaim_as(with_code(&code, false)).await;

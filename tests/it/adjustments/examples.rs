@@ -38,9 +38,11 @@ async fn money_goes_down_two_tiers_and_comes_back_the_same_way() {
     let told = &too_much.data()["adjustmentReclaim"];
     assert_eq!(told["userErrors"], unpaid("120.00 CNY available, 120.01 CNY needed"));
     assert_eq!(told["adjustment"], Value::Null);
-    let stands = ["Heron Systems Ltd cash 180.00", "Lantern Foods Ltd spending 120.00", "长江云分销有限公司 cash 700.00"];
+    let stands =
+        ["Heron Systems Ltd cash 180.00", "Lantern Foods Ltd spending 120.00", "长江云分销有限公司 cash 700.00"];
     assert_eq!(funded, stands);
-    let stands = ["Heron Systems Ltd cash 249.50", "Lantern Foods Ltd spending 50.50", "长江云分销有限公司 cash 700.00"];
+    let stands =
+        ["Heron Systems Ltd cash 249.50", "Lantern Foods Ltd spending 50.50", "长江云分销有限公司 cash 700.00"];
     assert_eq!(app.money(), stands);
     app.close().await;
 }
@@ -81,8 +83,7 @@ async fn an_advisory_customer_gets_nothing_and_that_somebody_tried_is_kept() {
 async fn earmark(app: &App, finance: &Person<'_>, amount: &str) {
     let cash = finance.account_of(&app.channel.reseller, "CASH").await.unwrap()["id"].clone();
     let amount = json!({ "amount": amount, "currency": "CNY" });
-    let input =
-        json!({ "accountId": cash, "purpose": "EARMARKED", "amount": amount, "reason": "Migration project", "idempotencyKey": "k1" });
+    let input = json!({ "accountId": cash, "purpose": "EARMARKED", "amount": amount, "reason": "Migration project", "idempotencyKey": "k1" });
     finance.query(PLACE, json!({ "input": input })).await.ok();
 }
 
@@ -115,7 +116,8 @@ async fn a_distributor_acts_for_its_own_reseller_with_the_resellers_money() {
         (app.admin_of(&channel.distributor).await, app.admin_of(&channel.other_distributor).await);
     app.fund(&channel.distributor, "1000.00").await;
     distributor.allocate(&channel.reseller, "10.00").await.ok();
-    let acting = |amount| with(adjustment(&channel.customer, amount), &json!({ "actingForId": channel.reseller.global_id() }));
+    let acting =
+        |amount| with(adjustment(&channel.customer, amount), &json!({ "actingForId": channel.reseller.global_id() }));
 
     let not_mine = stranger.allocate_as(acting("1.00")).await;
     let too_much = distributor.allocate_as(acting("11.00")).await;

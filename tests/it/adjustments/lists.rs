@@ -15,7 +15,9 @@ async fn listed(person: &Person<'_>, filter: Value) -> Vec<String> {
     let found = &answer.data()["adjustments"];
     let nodes = found["nodes"].as_array().unwrap();
     assert_eq!(found["totalCount"], nodes.len());
-    let line = |node: &Value| format!("{} {}", node["operation"].as_str().unwrap(), node["amount"]["amount"].as_str().unwrap());
+    let line = |node: &Value| {
+        format!("{} {}", node["operation"].as_str().unwrap(), node["amount"]["amount"].as_str().unwrap())
+    };
     nodes.iter().map(line).collect()
 }
 
@@ -85,7 +87,10 @@ async fn each_reads_what_was_its_own_when_it_happened() {
     let id = &all.data()["adjustments"]["nodes"][0]["id"];
     let node = "query($id: ID!) { node(id: $id) { id } }";
     assert_eq!(stranger.query(node, json!({ "id": id })).await.data()["node"], Value::Null);
-    assert_eq!(&app.admin_of(&channel.distributor).await.query(node, json!({ "id": id })).await.data()["node"]["id"], id);
+    assert_eq!(
+        &app.admin_of(&channel.distributor).await.query(node, json!({ "id": id })).await.data()["node"]["id"],
+        id
+    );
     app.close().await;
 }
 
@@ -143,10 +148,26 @@ async fn a_filter_finds_by_side_kind_and_time() {
 
     let mut told = Vec::new();
     for filter in filters {
-        told.push(format!("{filter}: {}", listed(&reseller, filter.clone()).await.join(", ")).replace(&id(&channel.reseller), "R").replace(&id(&channel.customer), "C"));
+        told.push(
+            format!("{filter}: {}", listed(&reseller, filter.clone()).await.join(", "))
+                .replace(&id(&channel.reseller), "R")
+                .replace(&id(&channel.customer), "C"),
+        );
     }
 
     let told = told.join("\n").replace(&id(&channel.distributor), "D").replace(&id(&channel.other_distributor), "X");
-    insta::assert_snapshot!(told, @"");
+    insta::assert_snapshot!(told, @r#"
+    {"operation":"RECLAIM"}: RECLAIM 20.00
+    {"operation":"UNBINDING"}: 
+    {"partnerId":"R"}: ALLOCATION 120.00, RECLAIM 20.00, ALLOCATION 5.00
+    {"partnerId":"D"}: ALLOCATION 300.00
+    {"partnerId":"X"}: 
+    {"partyId":"R"}: ALLOCATION 300.00
+    {"operation":"ALLOCATION","partyId":"C"}: ALLOCATION 120.00, ALLOCATION 5.00
+    {"from":"2026-03-10T05:00:00Z"}: RECLAIM 20.00, ALLOCATION 5.00
+    {"to":"2026-03-10T05:00:00Z"}: ALLOCATION 300.00, ALLOCATION 120.00
+    {"from":"2026-03-10T05:00:00Z","to":"2026-03-10T06:00:00Z"}: RECLAIM 20.00
+    {"from":"2026-03-10T06:00:00Z","to":"2026-03-10T05:00:00Z"}:
+    "#);
     app.close().await;
 }

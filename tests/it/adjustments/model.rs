@@ -108,14 +108,16 @@ impl Model {
 
     /// Every account with anything on it: balance, and its money by age.
     pub(super) fn lines(&self) -> Vec<String> {
-        let money = |cents: i64| format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100);
+        let money =
+            |cents: i64| format!("{}{}.{:02}", if cents < 0 { "-" } else { "" }, cents.abs() / 100, cents.abs() % 100);
         let line = |((who, kind), purse): (&Place, &Purse)| {
             let lots: Vec<String> = purse
                 .iter()
                 .filter(|(_, cents)| **cents > 0)
                 .map(|((arrived, _), cents)| format!("{arrived}:{}", money(*cents)))
                 .collect();
-            (!lots.is_empty() && *kind != "gone").then(|| format!("{who} {kind} {} [{}]", money(purse.values().sum()), lots.join(" ")))
+            (!lots.is_empty() && *kind != "gone")
+                .then(|| format!("{who} {kind} {} [{}]", money(purse.values().sum()), lots.join(" ")))
         };
         let debts = self.owed.iter().filter(|(_, cents)| **cents > 0);
         let debts = debts.map(|(who, cents)| format!("{who} debt {} []", money(-cents)));

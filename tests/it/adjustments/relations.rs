@@ -7,7 +7,8 @@ use tests::{Partner, Person, adjustment, with};
 
 use super::{FUNDED, funded, outcome};
 
-const CONSENT: &str = "mutation($input: ResellerConsentSetInput!) { resellerConsentSet(input: $input) { userErrors { code } } }";
+const CONSENT: &str =
+    "mutation($input: ResellerConsentSetInput!) { resellerConsentSet(input: $input) { userErrors { code } } }";
 
 /// Nobody but the next party down, and who is not one's own is not there at all.
 #[tokio::test]
@@ -109,12 +110,14 @@ async fn nothing_moves_between_two_that_are_parting_and_nothing_after() {
     let customer = edge_of(&channel.customer);
 
     app.sql(&format!("update edges set closing_at = valid_from where {customer}"));
-    let parting = [reseller.allocate(&channel.customer, "1.00").await, reseller.reclaim(&channel.customer, "1.00").await];
+    let parting =
+        [reseller.allocate(&channel.customer, "1.00").await, reseller.reclaim(&channel.customer, "1.00").await];
     app.sql(&format!("update edges set closing_at = null where {customer}"));
     reseller.reclaim(&channel.customer, "120.00").await.ok();
     app.later(TimeDelta::seconds(1));
     app.sql(&format!("update edges set valid_to = valid_from + interval '1 second' where {customer}"));
-    let parted = [reseller.allocate(&channel.customer, "1.00").await, reseller.reclaim(&channel.customer, "1.00").await];
+    let parted =
+        [reseller.allocate(&channel.customer, "1.00").await, reseller.reclaim(&channel.customer, "1.00").await];
     let sideways = distributor.allocate(&channel.customer, "1.00").await;
 
     assert_eq!(parting.map(|it| outcome(&it)), ["STATE_CONFLICT partyId"; 2]);

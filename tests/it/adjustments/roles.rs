@@ -69,8 +69,10 @@ async fn administrators_and_finance_people_move_the_money_of_their_partner() {
 /// The two permissions are two: whoever may only give, does not take back.
 #[tokio::test]
 async fn a_role_that_a_partner_defined_gives_money_and_takes_nothing_back() {
-    const CREATE: &str = "mutation($input: RoleCreateInput!) { roleCreate(input: $input) { role { id } userErrors { code } } }";
-    const ASSIGN: &str = "mutation($input: StaffRolesSetInput!) { staffRolesSet(input: $input) { userErrors { code } } }";
+    const CREATE: &str =
+        "mutation($input: RoleCreateInput!) { roleCreate(input: $input) { role { id } userErrors { code } } }";
+    const ASSIGN: &str =
+        "mutation($input: StaffRolesSetInput!) { staffRolesSet(input: $input) { userErrors { code } } }";
     let app = funded().await;
     let channel = &app.channel;
     let administrator = app.admin_of(&channel.reseller).await;

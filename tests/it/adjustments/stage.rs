@@ -43,7 +43,8 @@ impl Stage {
             let email = format!("player{name}@example.org");
             let (roles, password) = (&[Role::Administrator], None);
             let locale = Locale::En;
-            let new = NewStaff { party_id: id, email: &email, name: "Robin", locale, roles, custom_roles: &[], password };
+            let new =
+                NewStaff { party_id: id, email: &email, name: "Robin", locale, roles, custom_roles: &[], password };
             let staff_id = staff::add(conn, now, &actor, &new).unwrap().id;
             player(id, *kind, staff_id)
         });
@@ -83,7 +84,8 @@ impl Stage {
     pub(super) fn credit(&self, conn: &mut PgConnection, to: usize, arrived: i64, cents: i64) {
         let clearing = ledger::platform_account(conn, AccountKind::BankClearing, Currency::CNY).unwrap().id;
         let cash = self.account(conn, to, AccountKind::Cash);
-        let arrived_at: DateTime<Utc> = "2026-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(arrived);
+        let arrived_at: DateTime<Utc> =
+            "2026-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(arrived);
         let origin = Origin { channel: Channel::BankTransfer, reference: arrived.to_string(), arrived_at };
         let movement = movements::remittance(BankEntryId::new(), clearing, cash, money(cents), origin);
         ledger::post(conn, self.now, &Actor::system("test"), &[movement]).unwrap();

@@ -289,7 +289,8 @@ async fn adjust(
 ) -> Result<(Option<(Adjustment, bool)>, Vec<UserError>), Fault> {
     let proof = proof::tried(ctx, asking.verification_code.take()).await?;
     let made = ctx.call()?.tx(move |conn, now, actor| {
-        let (order, acting_for) = (item.order().map_err(ledger::Error::from)?, asking.acting_for_id.as_ref().map(|id| id.0));
+        let (order, acting_for) =
+            (item.order().map_err(ledger::Error::from)?, asking.acting_for_id.as_ref().map(|id| id.0));
         let given = Given { key: &asking.idempotency_key, acting_for, proof, mode: asking.mode() };
         adjustment::adjust(conn, now, actor, asking.direction, &order, given)
     });
