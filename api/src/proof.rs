@@ -27,7 +27,23 @@ pub(crate) async fn prove(
     Ok(if refused.is_empty() { Ok(proof) } else { Err(refused) })
 }
 
-/// The same for a critical operation of the caller, whose operation asks [`verification::require`] whether a code is
+/// What trying the caller's code for a critical operation came to; none without a code. For a command with a key: what
+/// became of the code is the operation's to look at, because a repeat is answered also when the code is used by now.
+///
+/// # Errors
+/// `UNAUTHENTICATED`, and when the database does not answer.
+pub(crate) async fn tried(
+    ctx: &Context<'_>,
+    code: Option<String>,
+) -> Result<Option<Result<Proof, verification::Error>>, Fault> {
+    let (call, visit) = (ctx.call()?, ctx.visit()?);
+    let (Some(code), Some(person)) = (code, call.actor.person()) else { return Ok(None) };
+    let (of, vault) = (Addressee::Staff(person.staff_id), visit.vault.clone());
+    let purpose = Purpose::CriticalOperation;
+    Ok(Some(visit.tx(move |conn, now| verification::attempt(conn, now, &vault, &of, purpose, &code)).await?))
+}
+
+/// [`prove`] for a critical operation of the caller, whose operation asks [`verification::require`] whether a code is
 /// needed at all.
 ///
 /// # Errors

@@ -99,8 +99,9 @@ pub struct Given<'a> {
     pub key: &'a str,
     /// The reseller a distributor acts for.
     pub acting_for: Option<PartyId>,
-    /// Of a verification code, when the party switched codes on.
-    pub proof: Option<Proof>,
+    /// What a verification code came to, when the party switched codes on: a refused code refuses the command, but not
+    /// its repeat.
+    pub proof: Option<Result<Proof, verification::Error>>,
     /// Whether it is carried out.
     pub mode: Mode,
 }
@@ -131,7 +132,7 @@ pub fn adjust(
         let input = (acting_for, order);
         let command = Command { party_id: partner, operation: direction.command(), key, input: &input };
         let once = idempotency::once(conn, now, command, |conn| {
-            verification::require(conn, now, actor, proof)?;
+            verification::require(conn, now, actor, proof.transpose()?)?;
             let accounts = Accounts::of(conn, now, actor, partner, direction, order)?;
             carry_out(conn, now, actor, partner, direction, order, &accounts)
         });

@@ -9,6 +9,7 @@
 
 mod access_keys;
 mod access_tokens;
+mod adjustments;
 mod agreements;
 mod attempts;
 mod audit;

@@ -32,6 +32,21 @@ async fn may(person: &Person<'_>, permission: &str) -> bool {
     answer.data()["viewer"]["permissions"].as_array().unwrap().contains(&json!(permission))
 }
 
+/// What a role may hold, the table takes.
+#[tokio::test]
+async fn every_permission_there_is_can_be_written_down() {
+    let app = App::start().await;
+    let known =
+        "select pg_get_constraintdef(oid) from pg_constraint where conname = 'role_permissions_permission_known'";
+
+    let known = app.rows(known).remove(0);
+
+    let unknown: Vec<&str> =
+        Permission::ALL.iter().map(|it| it.as_str()).filter(|it| !known.contains(&format!("'{it}'"))).collect();
+    assert_eq!(unknown, [""; 0]);
+    app.close().await;
+}
+
 #[tokio::test]
 async fn a_role_allows_what_it_says_to_who_holds_it_from_the_next_request_on() {
     let app = App::start().await;

@@ -2,8 +2,9 @@
 
 use domain::actor::{Actor, Role};
 use domain::clock::Clock;
-use domain::party::Locale;
+use domain::party::{self, EdgeKind, Kind, Locale};
 use domain::staff::{self, NewStaff};
+use schema::ids::PartyId;
 
 use crate::PASSWORD;
 use crate::app::App;
@@ -30,6 +31,23 @@ impl App {
             staff::add(conn, now, &Actor::system("test"), &new)
         });
         Colleague { email, id: added.await.unwrap().id.to_string() }
+    }
+
+    /// `number` customers under a partner, with nobody who signs in for them.
+    pub async fn customers(&self, of: &Partner, edge: EdgeKind, number: usize) -> Vec<Partner> {
+        let (now, upper) = (self.clock.now(), of.party_id());
+        let enter = move |conn: &mut domain::Conn| -> Result<Vec<(PartyId, String)>, party::Error> {
+            let enter_one = |at: usize| {
+                let (actor, name) = (Actor::system("test"), format!("Clearwater Branch {at}"));
+                let customer = party::enter(conn, now, &actor, Kind::Customer, &name, Locale::En)?;
+                party::associate(conn, now, &actor, edge, upper, customer.id)?;
+                Ok((customer.id, name))
+            };
+            (1..=number).map(enter_one).collect()
+        };
+        let partner =
+            |(id, name)| Partner { id, kind: Kind::Customer, name, email: String::new(), number: String::new() };
+        self.db.tx(enter).await.unwrap().into_iter().map(partner).collect()
     }
 
     /// The id, as GraphQL writes it, of who signs in with `email`.

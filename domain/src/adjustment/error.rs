@@ -1,6 +1,6 @@
 //! Why no money was given or taken back.
 
-use schema::money::Currency;
+use schema::money::{Currency, MoneyError};
 use schema::problem::Code;
 
 use super::MOST_ORDERS;
@@ -43,6 +43,9 @@ pub enum Error {
     /// A batch of nothing, or of too many.
     #[error("give 1 to {MOST_ORDERS} items")]
     Items,
+    /// The amount of an item, counted from one, is no money.
+    #[error("item {0}: {1}")]
+    Item(usize, #[source] MoneyError),
     /// The key is malformed or was used for another input.
     #[error(transparent)]
     Idempotency(#[from] idempotency::Error),
@@ -63,7 +66,7 @@ impl Refusal for Error {
             Self::NotFound => Code::NotFound,
             Self::AdvisoryCustomer => Code::AdvisoryCustomer,
             Self::Parting => Code::StateConflict,
-            Self::Amount | Self::Currency(_) | Self::Memo(_) | Self::Items => Code::InvalidInput,
+            Self::Amount | Self::Currency(_) | Self::Memo(_) | Self::Items | Self::Item(..) => Code::InvalidInput,
             Self::Idempotency(error) => error.code(),
             Self::Ledger(error) => error.code(),
             Self::Database(error) => error.code(),
@@ -77,7 +80,7 @@ impl Refusal for Error {
             Self::NotFound | Self::AdvisoryCustomer | Self::Parting => Some("partyId"),
             Self::Amount | Self::Currency(_) | Self::Ledger(_) => Some("amount"),
             Self::Memo(_) => Some("memo"),
-            Self::Items => Some("items"),
+            Self::Items | Self::Item(..) => Some("items"),
             Self::Idempotency(_) => Some("idempotencyKey"),
             Self::Forbidden(_) | Self::Database(_) => None,
         }

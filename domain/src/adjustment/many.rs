@@ -71,7 +71,7 @@ pub fn adjust_many(
         let input = (acting_for, orders);
         let command = Command { party_id: partner, operation, key, input: &input };
         let Once { result, replayed } = idempotency::once(conn, now, command, |conn| {
-            verification::require(conn, now, actor, proof)?;
+            verification::require(conn, now, actor, proof.transpose()?)?;
             let known: Vec<Result<Accounts, Error>> =
                 orders.iter().map(|order| Accounts::of(conn, now, actor, partner, direction, order)).collect();
             // All of them before the first, so that two batches meet in the same order.

@@ -5,6 +5,7 @@ use domain::adjustment::{self, Direction, Given, Order, Outcome};
 use domain::db::Mode;
 use domain::ledger;
 use schema::ids::named;
+use schema::money::MoneyError;
 
 use super::Adjustment;
 use crate::graphql::problem::{Fault, UserError, settle};
@@ -24,8 +25,8 @@ pub(crate) struct AdjustmentItemInput {
 }
 
 impl AdjustmentItemInput {
-    fn order(self) -> Result<Order, adjustment::Error> {
-        let amount = self.amount.money().map_err(ledger::Error::from)?;
+    fn order(self) -> Result<Order, MoneyError> {
+        let amount = self.amount.money()?;
         Ok(Order { party_id: self.party_id.0, amount, memo: self.memo })
     }
 }
@@ -286,12 +287,10 @@ async fn adjust(
     mut asking: Asking,
     item: AdjustmentItemInput,
 ) -> Result<(Option<(Adjustment, bool)>, Vec<UserError>), Fault> {
-    let proof = match proof::confirm(ctx, asking.verification_code.take()).await? {
-        Ok(proof) => proof,
-        Err(user_errors) => return Ok((None, user_errors)),
-    };
+    let proof = proof::tried(ctx, asking.verification_code.take()).await?;
     let made = ctx.call()?.tx(move |conn, now, actor| {
-        let (order, acting_for) = (item.order()?, asking.acting_for_id.as_ref().map(|id| id.0));
+        let (order, acting_for) =
+            (item.order().map_err(ledger::Error::from)?, asking.acting_for_id.as_ref().map(|id| id.0));
         let given = Given { key: &asking.idempotency_key, acting_for, proof, mode: asking.mode() };
         adjustment::adjust(conn, now, actor, asking.direction, &order, given)
     });
@@ -304,12 +303,12 @@ async fn adjust_many(
     mut asking: Asking,
     items: Vec<AdjustmentItemInput>,
 ) -> Result<(Option<(Vec<AdjustmentResult>, bool)>, Vec<UserError>), Fault> {
-    let proof = match proof::confirm(ctx, asking.verification_code.take()).await? {
-        Ok(proof) => proof,
-        Err(user_errors) => return Ok((None, user_errors)),
-    };
+    let proof = proof::tried(ctx, asking.verification_code.take()).await?;
     let made = ctx.call()?.tx(move |conn, now, actor| {
-        let orders = items.into_iter().map(AdjustmentItemInput::order).collect::<Result<Vec<_>, _>>()?;
+        let order = |(at, item): (usize, AdjustmentItemInput)| {
+            item.order().map_err(|error| adjustment::Error::Item(at + 1, error))
+        };
+        let orders = items.into_iter().enumerate().map(order).collect::<Result<Vec<_>, _>>()?;
         let acting_for = asking.acting_for_id.as_ref().map(|id| id.0);
         let given = Given { key: &asking.idempotency_key, acting_for, proof, mode: asking.mode() };
         adjustment::adjust_many(conn, now, actor, asking.direction, &orders, given)
