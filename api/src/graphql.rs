@@ -6,12 +6,14 @@
 
 mod access_key;
 mod account;
+mod account_statement;
 mod action;
 mod agreement;
 mod application;
 mod application_review;
 mod audit;
 mod authorization;
+mod balance_alert;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
@@ -22,6 +24,7 @@ mod customer_flag;
 mod hold;
 mod invitation;
 mod job;
+mod lineage;
 mod locale;
 mod manager;
 mod node;
@@ -94,6 +97,7 @@ pub(crate) struct Mutation(
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
     hold::HoldMutation,
+    balance_alert::BalanceAlertMutation,
     customer_command::CustomerMutation,
     reseller::ResellerMutation,
     authorization::AuthorizationMutation,

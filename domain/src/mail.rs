@@ -22,8 +22,8 @@ use crate::refusal::Refusal;
 use crate::vault::{self, Vault};
 
 pub use letters::{
-    AssociationCompleted, AuthorizationAnswered, AuthorizationRequested, CustomerAssociated, CustomerInvited, Letter,
-    ManagersOrphaned, RemittanceCredited, ReportDecided, StaffInvited,
+    AssociationCompleted, AuthorizationAnswered, AuthorizationRequested, BalanceLow, CustomerAssociated,
+    CustomerInvited, Letter, ManagersOrphaned, RemittanceCredited, ReportDecided, StaffInvited,
 };
 
 text_enum! {

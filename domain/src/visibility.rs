@@ -12,7 +12,8 @@
 //! | report | all | its own, its resellers'; within the person's scope | none |
 //! | acceptance | all | its own | its own |
 //! | customer | all | its own, its resellers' | itself |
-//! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
+//! | money, and what it was at a moment | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
+//! | origin of money | all | those that came in where it might see money then: never those above it | its own |
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
 //! | authorisation | all | its own, of customers within the person's scope | its own |
@@ -156,6 +157,13 @@ pub fn account(actor: &Actor, alias: &'static str, at: At) -> String {
     let Some(viewer) = restricted(actor) else { return "true".to_owned() };
     let money = money(actor, &format!("{alias}.owner_id"), at);
     format!("({money} and ({alias}.kind <> 'own' or {alias}.owner_id = {viewer}))")
+}
+
+/// The origin may be read, by which way it came and what the channel calls it: by who might see the money of the account
+/// `arrived` when the transfer `arrival` credited it. A reseller has its distributor's money, not its bank references.
+#[must_use]
+pub fn fund_origin(actor: &Actor) -> String {
+    account(actor, "arrived", At::Column("arrival.posted_at"))
 }
 
 /// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.

@@ -22,6 +22,7 @@ mod processes;
 mod relay;
 mod sdl;
 mod signing;
+mod tiers;
 
 pub use actors::{Answer, Person};
 pub use app::{App, TOKEN_KEYS, vault};

@@ -5,6 +5,7 @@
 //! escaped; a name that the context has not is an error, never a gap.
 
 mod authorization;
+mod balance;
 mod bank;
 mod format;
 mod joining;
@@ -117,6 +118,7 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::BalanceLow(letter) => self.fill::<balance::BalanceLow>(letter, recipient, locale),
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
             Letter::CustomerInvited(letter) => self.fill::<onboarding::CustomerInvited>(letter, recipient, locale),
@@ -145,6 +147,7 @@ impl Emails {
         let mut samples = Vec::new();
         let letters = [
             bank::RemittanceCredited::sample()?,
+            balance::BalanceLow::sample()?,
             report::ReportDecided::sample()?,
             onboarding::CustomerInvited::sample()?,
             onboarding::CustomerAssociated::sample()?,

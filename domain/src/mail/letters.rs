@@ -1,6 +1,7 @@
 //! What mails say, by their notices.
 
 mod authorization;
+mod balance;
 mod onboarding;
 mod report;
 mod staff;
@@ -17,6 +18,7 @@ use crate::vault::Vault;
 use crate::verification;
 
 pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
+pub use balance::BalanceLow;
 pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use report::ReportDecided;
 pub use staff::{ManagersOrphaned, StaffInvited};
@@ -50,6 +52,8 @@ pub enum Letter {
     CustomerAssociated(CustomerAssociated),
     /// A customer is told that it is associated.
     AssociationCompleted(AssociationCompleted),
+    /// A balance fell below its threshold.
+    BalanceLow(BalanceLow),
 }
 
 /// A bank transfer was credited.
@@ -118,6 +122,9 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::AssociationCompleted { onboarding_id } => {
             Ok((Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?), None))
+        }
+        Notice::BalanceLow { account_id, version, threshold } => {
+            Ok((Letter::BalanceLow(balance::low(conn, account_id, version, threshold)?), None))
         }
     }
 }
