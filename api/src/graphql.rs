@@ -6,6 +6,7 @@
 
 mod access_key;
 mod account;
+mod account_statement;
 mod action;
 mod adjustment;
 mod agreement;
@@ -14,6 +15,7 @@ mod application_review;
 mod association;
 mod audit;
 mod authorization;
+mod balance_alert;
 mod bank_account;
 mod bank_entry;
 mod bank_statement;
@@ -27,6 +29,7 @@ mod customer_flag;
 mod hold;
 mod invitation;
 mod job;
+mod lineage;
 mod locale;
 mod manager;
 mod node;
@@ -106,6 +109,7 @@ pub(crate) struct Mutation(
     bank_upload::BankUploadMutation,
     adjustment::AdjustmentMutation,
     hold::HoldMutation,
+    balance_alert::BalanceAlertMutation,
     customer_command::CustomerMutation,
     reseller::ResellerMutation,
     authorization::AuthorizationMutation,

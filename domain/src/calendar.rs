@@ -1,6 +1,6 @@
 //! Days of the business: they begin and end in its own time zone.
 
-use chrono::{DateTime, Months, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{DateTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Utc};
 
 /// How far the business' clocks are ahead of UTC: GMT+8, without summer time (domain.md 11.3).
 const AHEAD: TimeDelta = TimeDelta::hours(8);
@@ -14,7 +14,13 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
 /// The day of the business that `instant` falls on.
 #[must_use]
 pub fn day_of(instant: DateTime<Utc>) -> NaiveDate {
-    instant.checked_add_signed(AHEAD).unwrap_or(instant).date_naive()
+    local(instant).date()
+}
+
+/// What the business' clocks show at `instant`.
+#[must_use]
+pub fn local(instant: DateTime<Utc>) -> NaiveDateTime {
+    instant.checked_add_signed(AHEAD).unwrap_or(instant).naive_utc()
 }
 
 /// The day of the same number `months` after `day`; the last of its month where that has no such day.

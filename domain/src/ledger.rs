@@ -9,6 +9,9 @@
 //!
 //! Only [`movements`] says which transfers there are, only [`post`] makes them.
 
+pub mod alert;
+mod history;
+mod lineage;
 mod lists;
 mod lots;
 pub mod movements;
@@ -24,19 +27,22 @@ use schema::text_enum;
 
 use crate::clock::Now;
 use crate::db::{self, Conn};
+use crate::outbox;
 use crate::party::{self, Kind, Party};
 use crate::refusal::Refusal;
 
+pub use history::{Moment, Period, Standing, Statement, Turnover, balances_at, statements};
+pub use lineage::{Lineage, Traced, Way, lineages, lineages_of_transfers, origins_by_ids, ways};
 pub use lists::{
-    accounts_by_ids, accounts_of, count_accounts, count_transfers_of, page_accounts, platform_balances,
-    transfers_by_ids, transfers_of, transfers_of_transactions,
+    Direction, TransferFilter, accounts_by_ids, accounts_of, count_accounts, count_transfers_of, page_accounts,
+    platform_balances, transfers_by_ids, transfers_of, transfers_of_transactions,
 };
 pub(crate) use lots::shares_from_others;
 pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of, of_transactions as shares_of};
 pub use movements::{Between, Movement};
 pub use posting::{lock, post};
 pub use snapshot::take as take_snapshot;
-pub use store::{Account, FundLot, Transfer};
+pub use store::{Account, FundLot, FundOrigin, Transfer};
 pub use verify::{Discrepancy, verify};
 
 text_enum! {
@@ -162,6 +168,9 @@ pub enum Error {
     /// An amount is not more than zero, or a sum is out of bounds.
     #[error(transparent)]
     Amount(#[from] MoneyError),
+    /// A job could not be enqueued.
+    #[error(transparent)]
+    Outbox(#[from] outbox::Error),
     /// The database did not answer.
     #[error(transparent)]
     Database(db::Error),
@@ -184,6 +193,7 @@ impl Refusal for Error {
             Self::LotsDoNotCover(_) | Self::NoOrigin => Code::Internal,
             Self::NoSuchAccount { .. } | Self::NoAccount { .. } => Code::NotFound,
             Self::Amount(_) => Code::InvalidInput,
+            Self::Outbox(error) => error.code(),
             Self::Database(error) => error.code(),
         }
     }
@@ -211,6 +221,8 @@ pub fn open_accounts(conn: &mut Conn, now: Now, party: &Party, currency: Currenc
             balance,
             version: balance.map(|_| 0),
             posted_at: None,
+            alert_threshold: None,
+            is_alert_armed: true,
             created_at: now.instant(),
         };
         store::insert_account(conn, &account)?;

@@ -22,7 +22,7 @@ use crate::refusal::Refusal;
 use crate::vault::{self, Vault};
 
 pub use letters::{
-    AssociationCompleted, AuthorizationAnswered, AuthorizationRequested, CouponIssued, CustomerAssociated,
+    AssociationCompleted, AuthorizationAnswered, AuthorizationRequested, BalanceLow, CouponIssued, CustomerAssociated,
     CustomerInvited, Letter, ManagersOrphaned, PartingLetter, RemittanceCredited, ReportDecided, StaffInvited,
 };
 

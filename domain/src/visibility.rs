@@ -13,9 +13,10 @@
 //! | report | all | its own, its resellers'; within the person's scope | none |
 //! | acceptance | all | its own | its own |
 //! | customer | all | its own, its resellers' | itself |
-//! | money | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
+//! | money, and what it was at a moment | all | its own, its resellers', its resale customers', those of resellers that share it; never an advisory customer's | its own |
 //! | account | all | the money's, but of a customer's own money nothing | its own |
 //! | adjustment | all | of its own and its resellers' money | what it got |
+//! | origin of money | all | those that came in where it might see money then: never those above it | its own |
 //! | staff, roles | all | its own | its own |
 //! | assignment | all | its managers' | none |
 //! | coupon quota | all | what it holds or gave | none |
@@ -225,6 +226,13 @@ pub fn adjustment(actor: &Actor) -> String {
         "(adjustments.party_id = {viewer} or (adjustments.partner_id = any (array(select {viewer} union all \
          select near.lower_id from edges near where near.upper_id = {viewer} and near.kind = 'reseller')) and {money}))"
     )
+}
+
+/// The origin may be read, by which way it came and what the channel calls it: by who might see the money of the account
+/// `arrived` when the transfer `arrival` credited it. A reseller has its distributor's money, not its bank references.
+#[must_use]
+pub fn fund_origin(actor: &Actor) -> String {
+    account(actor, "arrived", At::Column("arrival.posted_at"))
 }
 
 /// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.

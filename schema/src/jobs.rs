@@ -8,7 +8,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ids::{BankEntryId, BankUploadId, MailId, OnboardingId, PartingId};
+use crate::ids::{AccountId, BankEntryId, BankUploadId, MailId, OnboardingId, PartingId};
+use crate::money::Money;
 use crate::text_enum;
 
 text_enum! {
@@ -96,6 +97,27 @@ impl Payload for SendEmail {
 
     fn dedup_key(&self) -> String {
         format!("{}:{}", Self::NAME, self.mail_id)
+    }
+}
+
+/// Warns the owner of an account whose balance fell below its threshold.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct WarnBalance {
+    /// The account.
+    pub account_id: AccountId,
+    /// Its version after the transfer with which it fell below.
+    pub version: i64,
+    /// The threshold of then.
+    pub threshold: Money,
+}
+
+impl Payload for WarnBalance {
+    const QUEUE: Queue = Queue::Email;
+    const NAME: &'static str = "warn_balance";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}:{}", Self::NAME, self.account_id, self.version)
     }
 }
 

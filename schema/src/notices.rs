@@ -5,9 +5,10 @@
 //! for changing a variant is that of [`crate::jobs`].
 
 use crate::ids::{
-    ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartingId, PartnerInvitationId,
-    ReportId, StaffId, TeamMemberId, VerificationCodeId,
+    AccountId, ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartingId,
+    PartnerInvitationId, ReportId, StaffId, TeamMemberId, VerificationCodeId,
 };
+use crate::money::Money;
 
 /// What a customer said to a partner.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
@@ -135,5 +136,14 @@ pub enum Notice {
         parting_id: PartingId,
         /// On which side the recipient is.
         to: PartingReader,
+    },
+    /// The balance of an account of the recipient's party fell below its threshold.
+    BalanceLow {
+        /// The account.
+        account_id: AccountId,
+        /// Its version after the transfer with which it fell below.
+        version: i64,
+        /// The threshold of then.
+        threshold: Money,
     },
 }

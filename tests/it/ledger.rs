@@ -197,6 +197,7 @@ const TAMPERINGS: &[&str] = &[
     "update ledger_accounts set balance = balance + 1 where kind = 'cash' and balance > 0",
     "update ledger_accounts set version = version + 1 where kind = 'held' and version > 0",
     "update ledger_accounts set currency = 'USD' where kind = 'cash' and balance > 0",
+    "update ledger_accounts set alert_threshold = balance + 1 where kind = 'cash' and balance > 0",
     "delete from ledger_transfers where kind = 'hold'",
     "delete from ledger_transfers where kind = 'remittance'",
     "update ledger_transfers set amount = amount + 1 where kind = 'hold'",

@@ -24,6 +24,7 @@ mod relay;
 mod sdl;
 mod signing;
 pub mod stress;
+mod tiers;
 
 pub use actors::{Answer, Person};
 pub use app::{App, TOKEN_KEYS, vault};

@@ -5,6 +5,7 @@
 //! escaped; a name that the context has not is an error, never a gap.
 
 mod authorization;
+mod balance;
 mod bank;
 mod coupon;
 mod format;
@@ -119,6 +120,7 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::BalanceLow(letter) => self.fill::<balance::BalanceLow>(letter, recipient, locale),
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
             Letter::CouponIssued(letter) => self.fill::<coupon::CouponIssued>(letter, recipient, locale),
@@ -151,6 +153,7 @@ impl Emails {
         let mut samples = Vec::new();
         let letters = [
             bank::RemittanceCredited::sample()?,
+            balance::BalanceLow::sample()?,
             report::ReportDecided::sample()?,
             coupon::CouponIssued::sample()?,
             onboarding::CustomerInvited::sample()?,

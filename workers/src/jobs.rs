@@ -17,3 +17,4 @@ pub(crate) mod import_bank_file;
 pub(crate) mod send_email;
 pub(crate) mod snapshot_ledger;
 pub(crate) mod verify_books;
+pub(crate) mod warn_balance;

@@ -2,21 +2,24 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use domain::actor::Actor;
 use domain::clock::Now;
-use domain::ledger::{self, AccountKind as Kind, Channel};
+use domain::ledger::{self, AccountKind as Kind, Channel, TransferFilter as Filter};
 use domain::page::Order;
 use domain::{Conn, db};
 use schema::ids::{AccountId, Id, PartyId, named};
 use uuid::Uuid;
 
+use super::account_statement::{self, AccountStanding, AccountStatement};
+use super::balance_alert::BalanceAlert;
 use super::hold::{Hold, HoldsOf};
+use super::lineage::{self, FundLineage};
 use super::page::{Connection, ListOrder, Row, page};
 use super::party::Party;
 use super::problem::Fault;
 use super::scalars::{Currency, DateTime, Long, Money};
-use super::transfer::{Transfer, TransfersOf};
+use super::transfer::{Transfer, TransferFilter, TransfersOf};
 use crate::loaders::{Fact, Found, The, connection};
 use crate::viewer::Asked;
 
@@ -105,17 +108,54 @@ impl Account {
         Ok(ctx.loaders()?.load_one(self.0.owner_id).await?.map(Party))
     }
 
+    /// What was on it after its last transfer until `at`: zero before the first, and as it is now at a moment to come.
+    /// Null for who might not see its money then. The last two seconds before now can still change.
+    async fn balance_at(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The moment, itself included.")] at: DateTime,
+    ) -> Result<Option<AccountStanding>, Fault> {
+        account_statement::standing(ctx.loaders()?, self.0.id, at).await
+    }
+
+    /// What it did in a time: what was on it before and after, and what came and went.
+    async fn statement(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The first moment of it.")] from: DateTime,
+        #[graphql(desc = "The first moment behind it: after `from`, at most 366 days.")] to: DateTime,
+    ) -> Result<Option<AccountStatement>, Fault> {
+        account_statement::statement(ctx.loaders()?, self.0.id, from, to).await
+    }
+
+    /// Which credits from outside paid for what is on it, or was at `at`. Null for an account whose money is not traced
+    /// (`DEBT` and those of the platform), and for who might not see its money then.
+    async fn lineage(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "The moment, itself included; now when it is left out.")] at: Option<DateTime>,
+    ) -> Result<Option<FundLineage>, Fault> {
+        lineage::of_account(ctx.loaders()?, self.0.id, at).await
+    }
+
+    /// Below what its owner is warned; null when no threshold was set.
+    async fn balance_alert(&self) -> Option<BalanceAlert> {
+        BalanceAlert::of(&self.0)
+    }
+
     /// Transfers that took from it or gave to it, newest first.
     async fn transfers(
         &self,
         ctx: &Context<'_>,
+        #[graphql(desc = "Which transfers.")] filter: Option<TransferFilter>,
         #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
         #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
         #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
         #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
     ) -> Result<Connection<Transfer>, Fault> {
         let page = page(Order::Descending, first, after, last, before)?;
-        connection(ctx.loaders()?, TransfersOf(self.0.id), page, Transfer).await
+        let filter = filter.map_or(Ok(Filter::default()), TransferFilter::read)?;
+        connection(ctx.loaders()?, TransfersOf(self.0.id, filter), page, Transfer).await
     }
 
     /// Money of a cash account that the vendor set aside, placed and released, newest first.
@@ -134,40 +174,57 @@ impl Account {
     /// Where the money on it came from: lots with something left, oldest first, at most 100.
     async fn fund_lots(&self, ctx: &Context<'_>) -> Result<Vec<FundLot>, Fault> {
         let lots = ctx.loaders()?.load_one(The(LotsOf(self.0.id))).await?.unwrap_or_default();
-        Ok(lots.into_iter().map(FundLot::from).collect())
+        Ok(lots.into_iter().map(FundLot).collect())
     }
 }
 
-/// What an account has of one credit from outside. Decides by which way money may leave again.
-#[derive(SimpleObject)]
-pub(crate) struct FundLot {
+/// What an account has of one credit from outside.
+pub(crate) struct FundLot(ledger::FundLot);
+
+/// What an account has of one credit from outside. Decides by which way money may leave again. What the credit was is
+/// told to who might see the money of the account on which it came in, when it did; the rest to who sees this account.
+#[Object]
+impl FundLot {
     /// Begins with `lot_`.
-    id: ID,
-    /// How the money came in.
-    channel: FundChannel,
-    /// What the channel calls the payment: the bank's reference.
-    channel_reference: String,
-    /// When it came in.
-    arrived_at: DateTime,
-    /// What came in, on whichever account.
-    amount: Money,
+    async fn id(&self) -> ID {
+        self.0.id.to_string().into()
+    }
+
+    /// How the money came in; null for who might not see that.
+    async fn channel(&self, ctx: &Context<'_>) -> Result<Option<FundChannel>, Fault> {
+        Ok(self.origin(ctx).await?.map(|origin| origin.channel.into()))
+    }
+
+    /// What the channel calls the payment, the bank's reference; null for who might not see that.
+    async fn channel_reference(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        Ok(self.origin(ctx).await?.map(|origin| origin.channel_reference))
+    }
+
+    /// When it came in; null for who might not see that.
+    async fn arrived_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>, Fault> {
+        Ok(self.origin(ctx).await?.map(|origin| DateTime(origin.arrived_at)))
+    }
+
+    /// What came in, on whichever account; null for who might not see that.
+    async fn amount(&self, ctx: &Context<'_>) -> Result<Option<Money>, Fault> {
+        Ok(self.origin(ctx).await?.map(|origin| origin.amount.into()))
+    }
+
     /// What this account has of it.
-    remaining: Money,
+    async fn remaining(&self) -> Money {
+        self.0.remaining.into()
+    }
+
     /// How much of it was invoiced, and so cannot be paid out.
-    invoiced: Money,
+    async fn invoiced(&self) -> Money {
+        self.0.invoiced.into()
+    }
 }
 
-impl From<ledger::FundLot> for FundLot {
-    fn from(lot: ledger::FundLot) -> Self {
-        Self {
-            id: lot.id.to_string().into(),
-            channel: lot.origin.channel.into(),
-            channel_reference: lot.origin.channel_reference,
-            arrived_at: DateTime(lot.origin.arrived_at),
-            amount: lot.origin.amount.into(),
-            remaining: lot.remaining.into(),
-            invoiced: lot.invoiced.into(),
-        }
+impl FundLot {
+    /// The credit, for who might see the money of its account then.
+    async fn origin(&self, ctx: &Context<'_>) -> Result<Option<ledger::FundOrigin>, Fault> {
+        ctx.loaders()?.load_one(self.0.origin.id).await
     }
 }
 

@@ -2,16 +2,18 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, Enum, ID, Object};
+use async_graphql::{Context, Enum, ID, InputObject, Object};
 use domain::actor::Actor;
 use domain::clock::Now;
-use domain::ledger::{self, TransferKind as Kind};
+use domain::ledger::{self, Direction, TransferFilter as Filter, TransferKind as Kind};
 use domain::page::{Page, Slice};
 use domain::{Conn, db};
 use schema::ids::{AccountId, Id, TransferId, named};
 use uuid::Uuid;
 
 use super::account::Account;
+use super::account_statement::TransferDirection;
+use super::lineage::{self, FundLineage};
 use super::page::Row;
 use super::problem::Fault;
 use super::scalars::{DateTime, Money};
@@ -52,6 +54,38 @@ pub(crate) enum TransferKind {
     Refund,
     /// What a use cost is owed no longer.
     ArrearsRefund,
+}
+
+/// Which transfers of an account a list has.
+#[derive(InputObject)]
+pub(crate) struct TransferFilter {
+    /// Only of one of these kinds.
+    kinds: Option<Vec<TransferKind>>,
+    /// Only from this moment on.
+    from: Option<DateTime>,
+    /// Only before this moment.
+    to: Option<DateTime>,
+    /// Only those that went this way.
+    direction: Option<TransferDirection>,
+}
+
+impl TransferFilter {
+    /// The filter.
+    ///
+    /// # Errors
+    /// `INVALID_INPUT`, naming the argument.
+    pub(super) fn read(self) -> Result<Filter, Fault> {
+        let (from, to) = (self.from.map(|from| from.0), self.to.map(|to| to.0));
+        if from.zip(to).is_some_and(|(from, to)| from >= to) {
+            return Err(Fault::argument("`filter.from` must be before `filter.to`"));
+        }
+        let mut kinds: Option<Vec<Kind>> = self.kinds.map(|kinds| kinds.into_iter().map(Kind::from).collect());
+        if let Some(kinds) = &mut kinds {
+            kinds.sort_unstable();
+            kinds.dedup();
+        }
+        Ok(Filter { kinds, from, to, direction: self.direction.map(Direction::from) })
+    }
 }
 
 /// Money that went from one account to another.
@@ -103,6 +137,12 @@ impl Transfer {
         Ok(seen.and(self.0.credit_balance()).map(Money::from))
     }
 
+    /// Which credits from outside it was paid from; null for a transfer of what is owed or was paid online, which is no
+    /// money of a party.
+    async fn lineage(&self, ctx: &Context<'_>) -> Result<Option<FundLineage>, Fault> {
+        lineage::of_transfer(ctx.loaders()?, &self.0).await
+    }
+
     /// When.
     async fn posted_at(&self) -> DateTime {
         DateTime(self.0.posted_at)
@@ -127,9 +167,9 @@ impl Found for named::Transfer {
     }
 }
 
-/// The transfers of an account.
+/// The transfers of an account that a filter lets through.
 #[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct TransfersOf(pub(crate) AccountId);
+pub(crate) struct TransfersOf(pub(crate) AccountId, pub(crate) Filter);
 
 impl List for TransfersOf {
     type Row = ledger::Transfer;
@@ -141,14 +181,29 @@ impl List for TransfersOf {
         lists: &[Self],
         page: &Page,
     ) -> db::Result<HashMap<Self, Slice<Self::Row>>> {
-        let accounts: Vec<AccountId> = lists.iter().map(|TransfersOf(account)| *account).collect();
-        let found = ledger::transfers_of(conn, actor, &accounts, page)?;
-        Ok(found.into_iter().map(|(account, slice)| (Self(account), slice)).collect())
+        let mut found = HashMap::new();
+        for (filter, accounts) in alike(lists) {
+            let slices = ledger::transfers_of(conn, actor, &accounts, filter, page)?;
+            found.extend(slices.into_iter().map(|(account, slice)| (Self(account, filter.clone()), slice)));
+        }
+        Ok(found)
     }
 
     fn counts(conn: &mut Conn, _: Now, actor: &Actor, lists: &[Self]) -> db::Result<HashMap<Self, i64>> {
-        let accounts: Vec<AccountId> = lists.iter().map(|TransfersOf(account)| *account).collect();
-        let found = ledger::count_transfers_of(conn, actor, &accounts)?;
-        Ok(found.into_iter().map(|(account, count)| (Self(account), count)).collect())
+        let mut found = HashMap::new();
+        for (filter, accounts) in alike(lists) {
+            let counts = ledger::count_transfers_of(conn, actor, &accounts, filter)?;
+            found.extend(counts.into_iter().map(|(account, count)| (Self(account, filter.clone()), count)));
+        }
+        Ok(found)
     }
+}
+
+/// The accounts of each filter: a document has few, however many accounts it finds.
+fn alike(lists: &[TransfersOf]) -> HashMap<&Filter, Vec<AccountId>> {
+    let mut alike: HashMap<&Filter, Vec<AccountId>> = HashMap::new();
+    for TransfersOf(account, filter) in lists {
+        alike.entry(filter).or_default().push(*account);
+    }
+    alike
 }

@@ -2,17 +2,41 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use schema::ids::{AccountId, PartyId, TransactionId, TransferId};
 use schema::money::Money;
+use schema::text_enum;
 
-use super::AccountKind;
 use super::store::{self, Account, Transfer};
+use super::{AccountKind, TransferKind};
 use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::{self, Conn};
-use crate::page::store::Children;
-use crate::page::{self, Page, Slice};
+use crate::page::{Page, Slice};
 use crate::visibility::{self, At};
+
+text_enum! {
+    /// Which way money went, as an account sees it.
+    pub enum Direction {
+        /// It was given to the account.
+        In = "in",
+        /// It was taken from the account.
+        Out = "out",
+    }
+}
+
+/// Which transfers of an account a list has.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
+pub struct TransferFilter {
+    /// Only of one of these kinds.
+    pub kinds: Option<Vec<TransferKind>>,
+    /// Only from this moment on.
+    pub from: Option<DateTime<Utc>>,
+    /// Only before this moment.
+    pub to: Option<DateTime<Utc>>,
+    /// Only those that went this way.
+    pub direction: Option<Direction>,
+}
 
 /// Those of `ids` whose money the actor may see.
 ///
@@ -95,7 +119,7 @@ pub fn transfers_of_transactions(
 }
 
 /// For each of `accounts`, a page of its transfers that the actor might see
-/// when they were posted.
+/// when they were posted, in the order in which they were.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -103,12 +127,10 @@ pub fn transfers_of(
     conn: &mut Conn,
     actor: &Actor,
     accounts: &[AccountId],
+    filter: &TransferFilter,
     page: &Page,
 ) -> db::Result<HashMap<AccountId, Slice<Transfer>>> {
-    let sql = store::of_account(&seen_then(actor));
-    let children = Children { sql: &sql, id: "ledger_transfers.id" };
-    let rows = |conn: &mut Conn, ids: &[TransferId]| store::transfers_by_ids(conn, "true", ids);
-    page::store::pages(conn, accounts, &children, page, rows, |transfer| transfer.id)
+    store::transfers_of(conn, &seen_then(actor), accounts, filter, page)
 }
 
 /// For each of `accounts`, how many transfers [`transfers_of`] has in all.
@@ -119,11 +141,11 @@ pub fn count_transfers_of(
     conn: &mut Conn,
     actor: &Actor,
     accounts: &[AccountId],
+    filter: &TransferFilter,
 ) -> db::Result<HashMap<AccountId, i64>> {
-    let sql = store::of_account(&seen_then(actor));
-    page::store::counts(conn, accounts, &Children { sql: &sql, id: "ledger_transfers.id" })
+    store::count_transfers_of(conn, &seen_then(actor), accounts, filter)
 }
 
-fn seen_then(actor: &Actor) -> String {
+pub(super) fn seen_then(actor: &Actor) -> String {
     visibility::account(actor, "touched", At::Column("ledger_transfers.posted_at"))
 }

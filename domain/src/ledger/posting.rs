@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use schema::ids::{AccountId, TransactionId, TransferId};
+use schema::jobs::WarnBalance;
 use schema::money::{Money, MoneyError};
 
 use super::lots::Book;
@@ -10,16 +11,18 @@ use super::{Account, AccountKind, Error, Movement, Transfer, store};
 use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::{self, Conn};
+use crate::outbox;
 
 /// Posts `movements` as one business act, all or none.
 ///
 /// Locks the owner accounts in ascending order of their ids, refuses what would
 /// leave one below zero, and writes the transfers with the version and balance
-/// they leave on either side.
+/// they leave on either side. What is below its threshold after the whole act
+/// warns its owner, once a crossing ([`super::alert`]).
 ///
 /// # Errors
 /// [`Error::InsufficientFunds`], [`Error::AlreadyPosted`] for a key that was
-/// used, [`Error::NoSuchAccount`], [`Error::Amount`].
+/// used, [`Error::NoSuchAccount`], [`Error::Amount`], [`Error::Outbox`].
 pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) -> Result<Vec<Transfer>, Error> {
     let mut accounts = accounts_of(conn, movements)?;
     let mut book = Book::open(conn, &accounts, movements)?;
@@ -50,8 +53,12 @@ pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) ->
         book.carry(&accounts, movement, &transfer)?;
         transfers.push(transfer);
     }
+    let warnings: Vec<WarnBalance> = accounts.values_mut().filter_map(Account::watch).collect();
     store::write(conn, &actor.label(), posted_at, accounts.values(), &transfers)?;
     store::write_lots(conn, &book)?;
+    if !warnings.is_empty() {
+        outbox::enqueue_all(conn, now, &warnings)?;
+    }
     Ok(transfers)
 }
 

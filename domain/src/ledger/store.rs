@@ -1,6 +1,10 @@
-//! Rows of accounts, transfers and snapshots; those of lots are in `lots`.
+//! Rows of accounts, transfers and snapshots; those of lots are in `lots`, the other files read what was.
 
+mod alert;
+mod history;
+mod lineage;
 mod lots;
+mod transfers;
 
 use std::collections::HashMap;
 
@@ -18,10 +22,14 @@ use super::{AccountKind, TransferKind};
 use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
 
-pub use lots::FundLot;
+pub(super) use alert::{left_by, set_alert};
+pub(super) use history::{Asked, balances_at, statements};
+pub(super) use lineage::{lineages, lineages_of_transfers, origins_by_ids, ways};
+pub use lots::{FundLot, FundOrigin};
 pub(super) use lots::{
     lots_from_others, lots_of_origins, oldest_lots, open_lots, shares_of_transactions, write as write_lots,
 };
+pub(super) use transfers::{count_transfers_of, transfers_of};
 
 /// A ledger account, as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
@@ -41,6 +49,10 @@ pub struct Account {
     pub version: Option<i64>,
     /// When the last transfer touched it.
     pub posted_at: Option<DateTime<Utc>>,
+    pub(super) alert_threshold: Option<Decimal>,
+    /// Whether the next fall below the threshold warns.
+    #[diesel(column_name = alert_armed)]
+    pub is_alert_armed: bool,
     /// When it was opened.
     pub created_at: DateTime<Utc>,
 }
@@ -73,16 +85,6 @@ pub struct Transfer {
     pub(super) credit_balance: Option<Decimal>,
     /// When.
     pub posted_at: DateTime<Utc>,
-}
-
-/// SQL of [`crate::page::store`]: the transfers of the account `parent.id` that `visible` allows,
-/// from either side; `touched` is the account.
-pub(super) fn of_account(visible: &str) -> String {
-    format!(
-        "from (select * from ledger_transfers where debit_account_id = parent.id \
-            union all select * from ledger_transfers where credit_account_id = parent.id) ledger_transfers \
-         join ledger_accounts touched on touched.id = parent.id where {visible}"
-    )
 }
 
 pub(super) fn insert_account(conn: &mut Conn, account: &Account) -> Result<()> {
@@ -153,20 +155,23 @@ fn set_balances<'a>(
     posted_at: DateTime<Utc>,
     accounts: impl Iterator<Item = &'a Account>,
 ) -> Result<()> {
-    let (mut ids, mut balances, mut versions) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut ids, mut balances, mut versions, mut armed) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for account in accounts {
         let (Some(balance), Some(version)) = (account.balance, account.version) else { continue };
         ids.push(account.id);
         balances.push(balance);
         versions.push(version);
+        armed.push(account.is_alert_armed);
     }
     diesel::sql_query(
-        "update ledger_accounts set balance = left_with.balance, version = left_with.version, posted_at = $4 \
-         from unnest($1, $2, $3) left_with (id, balance, version) where ledger_accounts.id = left_with.id",
+        "update ledger_accounts set balance = left_with.balance, version = left_with.version, posted_at = $5, \
+            alert_armed = left_with.armed \
+         from unnest($1, $2, $3, $4) left_with (id, balance, version, armed) where ledger_accounts.id = left_with.id",
     )
     .bind::<Array<SqlUuid>, _>(ids)
     .bind::<Array<Numeric>, _>(balances)
     .bind::<Array<BigInt>, _>(versions)
+    .bind::<Array<Bool>, _>(armed)
     .bind::<Timestamptz, _>(posted_at)
     .execute(conn)?;
     Ok(())

@@ -1,6 +1,7 @@
 //! What mails say, by their notices.
 
 mod authorization;
+mod balance;
 mod coupon;
 mod onboarding;
 mod parting;
@@ -19,6 +20,7 @@ use crate::vault::Vault;
 use crate::verification;
 
 pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
+pub use balance::BalanceLow;
 pub use coupon::CouponIssued;
 pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use parting::PartingLetter;
@@ -62,6 +64,8 @@ pub enum Letter {
     PartingDecided(PartingLetter),
     /// Two have parted, or stand in the other mode.
     PartingDone(PartingLetter),
+    /// A balance fell below its threshold.
+    BalanceLow(BalanceLow),
 }
 
 /// A bank transfer was credited.
@@ -139,5 +143,8 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
             Ok((Letter::PartingDecided(parting::read(conn, parting_id, to)?), None))
         }
         Notice::PartingDone { parting_id, to } => Ok((Letter::PartingDone(parting::read(conn, parting_id, to)?), None)),
+        Notice::BalanceLow { account_id, version, threshold } => {
+            Ok((Letter::BalanceLow(balance::low(conn, account_id, version, threshold)?), None))
+        }
     }
 }

@@ -2,10 +2,10 @@
 
 use std::fmt::Debug;
 
-use schema::ids::{BankEntryId, BankUploadId, MailId};
+use schema::ids::{AccountId, BankEntryId, BankUploadId, MailId};
 use schema::jobs::{
     CleanUp, CreditBankEntry, ExpireCoupons, ExpirePartnerInvitations, ExpireReports, ImportBankFile, Payload,
-    SendEmail, SnapshotLedger, VerifyBooks,
+    SendEmail, SnapshotLedger, VerifyBooks, WarnBalance,
 };
 use schema::notices::Notice;
 use serde_json::{Value, json};
@@ -73,6 +73,11 @@ fn payloads_of_old_are_still_read() {
     );
     let (coupons, name) = (ExpireCoupons { on: day(1) }, "expire_coupons");
     check(json!({ "on": "2026-03-01" }), &coupons, &format!("maintenance {name} 5: {name}:2026-03-01"));
+    check(
+        json!({ "account_id": STORED, "version": 7, "threshold": "100.00 CNY" }),
+        &WarnBalance { account_id: AccountId::from_uuid(id), version: 7, threshold: "100.00 CNY".parse().unwrap() },
+        "email warn_balance 10: warn_balance:acc_01hw000000e008000000000001:7",
+    );
     let expire = ExpirePartnerInvitations { on: day(1) };
     let name = "expire_partner_invitations";
     check(json!({ "on": "2026-03-01" }), &expire, &format!("maintenance {name} 3: {name}:2026-03-01"));

@@ -1,6 +1,7 @@
 //! Amounts and dates as a reader of the language expects them.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use domain::calendar;
 use domain::party::Locale;
 use schema::money::{Currency, Money};
 
@@ -18,6 +19,16 @@ pub(super) fn date(date: NaiveDate, locale: Locale) -> String {
     match locale {
         Locale::En => date.format("%-d %B %Y").to_string(),
         Locale::ZhCn => format!("{}年{}月{}日", date.year(), date.month(), date.day()),
+    }
+}
+
+/// `3 March 2026, 09:05 (GMT+8)`, `2026年3月3日 09:05（GMT+8）`.
+pub(super) fn instant(instant: DateTime<Utc>, locale: Locale) -> String {
+    let local = calendar::local(instant);
+    let (date, time) = (date(local.date(), locale), local.format("%H:%M"));
+    match locale {
+        Locale::En => format!("{date}, {time} (GMT+8)"),
+        Locale::ZhCn => format!("{date} {time}（GMT+8）"),
     }
 }
 

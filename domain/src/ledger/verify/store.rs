@@ -105,6 +105,12 @@ const RULES: &[Rule] = &[
             from ledger_transfers where snapshot.account_id in (debit_account_id, credit_account_id) and posted_at < snapshot.through_at) moved \
          where snapshot.balance <> moved.total",
     ),
+    (
+        "an alert is armed unless the balance is below its threshold",
+        "select id::text as subject, format('balance %s, threshold %s, %s', balance, alert_threshold, \
+            case when alert_armed then 'armed' else 'not armed' end) as found \
+         from ledger_accounts where alert_threshold is not null and alert_armed <> (balance >= alert_threshold)",
+    ),
 ];
 
 pub(super) fn broken_rules(conn: &mut Conn) -> Result<Vec<Discrepancy>> {

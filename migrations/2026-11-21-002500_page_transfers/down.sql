@@ -1,0 +1,4 @@
+drop index ledger_transfers_debit_account_id_kind;
+drop index ledger_transfers_credit_account_id_kind;
+create index ledger_transfers_debit_account_id_order on ledger_transfers (debit_account_id, id);
+create index ledger_transfers_credit_account_id_order on ledger_transfers (credit_account_id, id);
