@@ -120,6 +120,21 @@ fn every_status_meets_every_event() {
     revoked             -                   -                   -                   -
     expired             sent                -                   -                   -
 
+    coupon              activate            use_up              refund              expire              reclaim             freeze              unfreeze
+    not_activated       usable              -                   -                   -                   reclaimed           not_activated       not_activated
+    usable              -                   used                usable              expired             reclaimed           usable              usable
+    used                -                   -                   usable              -                   -                   -                   -
+    expired             -                   -                   -                   -                   -                   -                   -
+    reclaimed           -                   -                   -                   -                   -                   -                   -
+
+    coupon quota        issue               adjust              settle              freeze              unfreeze            expire              disable             reclaim
+    normal              normal              adjusting           -                   frozen              -                   expired             disabled            reclaimed
+    adjusting           -                   -                   normal              -                   -                   expired             disabled            reclaimed
+    frozen              -                   -                   -                   -                   normal              expired             disabled            reclaimed
+    expired             -                   -                   -                   -                   -                   -                   -                   -
+    disabled            -                   -                   -                   -                   -                   -                   -                   -
+    reclaimed           -                   -                   -                   -                   -                   -                   -                   -
+
     application         pass                approve             reject              withdraw
     vendor_review       distributor_review  approved            rejected            withdrawn
     distributor_review  -                   approved            rejected            withdrawn
