@@ -64,19 +64,19 @@ async fn both_sides_the_distributor_and_the_vendor_see_a_parting() {
     }
 
     insta::assert_snapshot!(told.join("\n"), @"
-    Vendor Cloud Ltd: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, Robin, - [partingAnswer FORBIDDEN, partingWithdraw]
-    长江云分销有限公司: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, -, - [partingAnswer FORBIDDEN, partingWithdraw FORBIDDEN]
-    Heron Systems Ltd: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, Robin, - [partingAnswer FORBIDDEN, partingWithdraw]
-    Lantern Foods Ltd: DISASSOCIATION WAITING_CUSTOMER Lantern Foods Ltd, Heron Systems Ltd, -, - [partingAnswer, partingWithdraw FORBIDDEN]
+    Vendor Cloud Ltd: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, Robin, - (La***, Heron Systems Ltd) [partingAnswer FORBIDDEN, partingWithdraw]
+    长江云分销有限公司: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, -, - (La***, Heron Systems Ltd) [partingAnswer FORBIDDEN, partingWithdraw FORBIDDEN]
+    Heron Systems Ltd: DISASSOCIATION WAITING_CUSTOMER La***, Heron Systems Ltd, Robin, - (La***, Heron Systems Ltd) [partingAnswer FORBIDDEN, partingWithdraw]
+    Lantern Foods Ltd: DISASSOCIATION WAITING_CUSTOMER Lantern Foods Ltd, Heron Systems Ltd, -, - (Lantern Foods Ltd, Heron Systems Ltd) [partingAnswer, partingWithdraw FORBIDDEN]
     Delta Distribution Ltd:  [-]
     Mekong Data Ltd:  [-]
     Harbour Ltd:  [-]
     an account manager without the customer:  [-]
     when it is done:
-    Vendor Cloud Ltd: DISASSOCIATION DONE La***, Heron Systems Ltd, Robin, Robin [partingAnswer FORBIDDEN, partingWithdraw STATE_CONFLICT]
-    长江云分销有限公司: DISASSOCIATION DONE -, Heron Systems Ltd, -, - [partingAnswer FORBIDDEN, partingWithdraw FORBIDDEN]
-    Heron Systems Ltd: DISASSOCIATION DONE -, Heron Systems Ltd, Robin, - [partingAnswer FORBIDDEN, partingWithdraw STATE_CONFLICT]
-    Lantern Foods Ltd: DISASSOCIATION DONE Lantern Foods Ltd, -, -, Robin [partingAnswer STATE_CONFLICT, partingWithdraw FORBIDDEN]
+    Vendor Cloud Ltd: DISASSOCIATION DONE La***, Heron Systems Ltd, Robin, Robin (La***, Heron Systems Ltd) [partingAnswer FORBIDDEN, partingWithdraw STATE_CONFLICT]
+    长江云分销有限公司: DISASSOCIATION DONE -, Heron Systems Ltd, -, - (La***, Heron Systems Ltd) [partingAnswer FORBIDDEN, partingWithdraw FORBIDDEN]
+    Heron Systems Ltd: DISASSOCIATION DONE -, Heron Systems Ltd, Robin, - (La***, Heron Systems Ltd) [partingAnswer FORBIDDEN, partingWithdraw STATE_CONFLICT]
+    Lantern Foods Ltd: DISASSOCIATION DONE Lantern Foods Ltd, -, -, Robin (Lantern Foods Ltd, Heron Systems Ltd) [partingAnswer STATE_CONFLICT, partingWithdraw FORBIDDEN]
     Delta Distribution Ltd:  [-]
     Mekong Data Ltd:  [-]
     Harbour Ltd:  [-]

@@ -93,6 +93,7 @@ async fn from_resale_to_advisory_the_balance_is_recalled() {
     app.close().await;
 }
 
+/// The other way round there is nothing to recall.
 #[tokio::test]
 async fn from_advisory_to_resale_the_partner_can_allocate() {
     let app = App::start().await;
