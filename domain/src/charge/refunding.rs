@@ -132,7 +132,6 @@ fn stands(conn: &mut Conn, now: Now, charge: &Charge) -> db::Result<Stands> {
     })
 }
 
-#[expect(clippy::too_many_arguments, reason = "one refund is all of this")]
 fn movements_of(
     conn: &mut Conn,
     now: Now,
