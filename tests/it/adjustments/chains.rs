@@ -94,7 +94,7 @@ async fn whatever_goes_down_a_tree_and_back_is_where_the_model_has_it() {
     let stage = Stage::with(&[Kind::Merchant; NODES]).await;
     let sequences = (tree(), prop::collection::vec(command(), 4..14));
 
-    stage.play(128, &sequences, |conn, (above, commands)| -> Verdict {
+    stage.play(&sequences, |conn, (above, commands)| -> Verdict {
         let kind = Kind::Merchant;
         let mut model = Model::of(vec![Node { kind, above: None, is_advised: false, lets_act: false }; NODES]);
         for command in &commands {

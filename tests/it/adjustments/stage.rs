@@ -1,5 +1,7 @@
 //! Where the properties play: a channel of parties without edges in one database, and transactions that are undone.
 
+use std::cell::RefCell;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::result::Error::RollbackTransaction;
@@ -9,6 +11,7 @@ use domain::clock::{Clock, Now};
 use domain::ledger::{self, AccountKind, Channel, Origin, movements};
 use domain::party::{self, Kind, Locale};
 use domain::staff::{self, NewStaff};
+use proptest::strategy::Strategy;
 use proptest::test_runner::{Config, TestCaseError, TestRunner};
 use schema::ids::{AccountId, BankEntryId, PartyId, SessionId};
 use schema::money::{Currency, Money};
@@ -56,17 +59,10 @@ impl Stage {
     }
 
     /// Plays `PROPTEST_CASES` sequences, 256 when nothing is said; what each wrote is undone.
-    pub(super) fn play<S: proptest::strategy::Strategy>(
-        &self,
-        cases: u32,
-        sequences: &S,
-        play: impl Fn(&mut PgConnection, S::Value) -> Verdict,
-    ) {
-        let said = Config::default();
-        let cases = if said.cases == 256 { cases } else { said.cases };
-        let config = Config { cases, failure_persistence: None, max_shrink_iters: 200, ..said };
+    pub(super) fn play<S: Strategy>(&self, sequences: &S, play: impl Fn(&mut PgConnection, S::Value) -> Verdict) {
+        let config = Config { failure_persistence: None, max_shrink_iters: 200, ..Config::default() };
         let mut runner = TestRunner::new(config);
-        let conn = std::cell::RefCell::new(PgConnection::establish(&self.app.database.url()).unwrap());
+        let conn = RefCell::new(PgConnection::establish(&self.app.database.url()).unwrap());
         conn.borrow_mut().batch_execute("set synchronous_commit = off").unwrap();
         let outcome = runner.run(sequences, |sequence| {
             let mut verdict = Ok(());
