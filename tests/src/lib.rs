@@ -24,7 +24,7 @@ mod sdl;
 mod signing;
 
 pub use actors::{Answer, Person};
-pub use app::{App, TOKEN_KEYS, vault};
+pub use app::{App, Kept, TOKEN_KEYS, vault};
 pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner};
 pub use clock::StoryClock;
 pub use customers::{address, mobile};
