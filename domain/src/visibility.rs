@@ -22,7 +22,7 @@
 //! | coupon quota | all | what it holds or gave | none |
 //! | coupon | all | what it issued, and what its resellers issued from quota of its | its own |
 //! | authorisation | all | its own, of customers within the person's scope | its own |
-//! | parting | all | its own, of customers within the person's scope, and its resellers' | its own |
+//! | parting | all | its own and its resellers', of whom is within the person's scope | its own |
 //! | interval of an association | all | its own, its customers' and resellers' with it, its resellers' customers' | its own |
 //! | bank entry | all | those that name its remittance account | none |
 //! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
@@ -139,7 +139,7 @@ pub fn authorization(actor: &Actor, now: Now) -> String {
     format!("(authorizations.customer_id = {viewer} or (authorizations.partner_id = {partner} and {scope}))")
 }
 
-/// The parting may be seen: by both sides, of customers within the actor's scope, and by the distributor of a reseller's
+/// The parting may be seen: by both sides, of whom is within the actor's scope, and by the distributor of a reseller's
 /// customer at the time it was wanted.
 #[must_use]
 pub fn parting(actor: &Actor, now: Now) -> String {
@@ -152,7 +152,7 @@ pub fn parting(actor: &Actor, now: Now) -> String {
     )
 }
 
-/// The interval in `edges` may be seen: by who stood under the other in it, by the other, of customers within the actor's
+/// The interval in `edges` may be seen: by who stood under the other in it, by the other, of whom is within the actor's
 /// scope, and by who was the distributor of the other during it.
 #[must_use]
 pub fn edge(actor: &Actor, now: Now) -> String {
@@ -165,12 +165,13 @@ pub fn edge(actor: &Actor, now: Now) -> String {
     )
 }
 
-/// For account managers and directors: the party in column `party` is one they may see today.
+/// For account managers and directors: the party in column `party` is a customer they may see today, or a reseller that is
+/// assigned to them.
 fn within_scope(actor: &Actor, party: &str, now: Now) -> String {
-    match actor.person().map(|person| &person.scope) {
-        Some(Scope::Managers(_)) => customer(actor, party, now),
-        Some(Scope::Whole) | None => "true".to_owned(),
-    }
+    let scope = actor.person().map(|person| &person.scope);
+    let (Some(viewer), Some(Scope::Managers(_))) = (restricted(actor), scope) else { return "true".to_owned() };
+    let (customer, reseller) = (customer(actor, party, now), nearest(actor, "'reseller'", &viewer, At::Now(now)));
+    format!("({customer} or exists (select from edges near where near.lower_id = {party} and {reseller}))")
 }
 
 /// The money of the party in column `owner` may be seen as it was at `at`: one's own, one's resellers' and resale

@@ -50,6 +50,14 @@ pub struct App {
     mail_sink: MailSink,
 }
 
+/// What a story left behind, for others to begin with.
+#[derive(Debug)]
+pub struct Kept {
+    database: Database,
+    channel: Channel,
+    clock: StoryClock,
+}
+
 impl App {
     /// Starts all of it, with a vendor and its channel in the database.
     pub async fn start() -> Self {
@@ -58,20 +66,25 @@ impl App {
 
     /// Starts all of it on `database`.
     pub async fn on(database: Database) -> Self {
-        Self::begin(database, None, StoryClock::still()).await
+        Self::begin(database, None, StoryClock::still(), None).await
+    }
+
+    /// Starts all of it where another story ended, on a copy of its database. Mails and files of then are gone.
+    pub async fn after(kept: &Kept) -> Self {
+        Self::begin(kept.database.copy(), None, kept.clock.copy(), Some(kept.channel.clone())).await
     }
 
     /// Starts all of it with mails going to `relay`, which may refuse them, instead of the sink.
     pub async fn with_relay(relay: &Relay) -> Self {
-        Self::begin(Database::clone_template(), Some(relay.url()), StoryClock::still()).await
+        Self::begin(Database::clone_template(), Some(relay.url()), StoryClock::still(), None).await
     }
 
     /// Starts all of it on `database` with the machine's clock, for stories with real processes.
     pub async fn live(database: Database) -> Self {
-        Self::begin(database, None, StoryClock::Machine).await
+        Self::begin(database, None, StoryClock::Machine, None).await
     }
 
-    async fn begin(database: Database, relay: Option<String>, clock: StoryClock) -> Self {
+    async fn begin(database: Database, relay: Option<String>, clock: StoryClock, channel: Option<Channel>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mail_sink = MailSink::start(&folder.path().join("mail"), |_, _| ()).unwrap();
         let smtp_url = relay.unwrap_or_else(|| mail_sink.url());
@@ -86,7 +99,10 @@ impl App {
             vault: Arc::new(vault()),
         };
         let server = serve(&db, &clock, objects);
-        let channel = Channel::found(&db, clock.now()).await;
+        let channel = match channel {
+            Some(channel) => channel,
+            None => Channel::found(&db, clock.now()).await,
+        };
         // No connection is kept: the server closes idle ones, and a request may meet one that closes.
         let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
         let runner = Runner::new(parts, None);
@@ -175,6 +191,12 @@ impl App {
     pub async fn discrepancies(&self) -> Vec<String> {
         let found = self.db.snapshot(domain::ledger::verify).await.unwrap();
         found.iter().map(ToString::to_string).collect()
+    }
+
+    /// Ends the story as it is, for others to begin with.
+    pub async fn keep(self) -> Kept {
+        self.server.stop().await;
+        Kept { database: self.database, channel: self.channel, clock: self.clock }
     }
 
     /// Ends the story: no job is due, none is dead, and the books balance.

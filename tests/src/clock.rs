@@ -21,6 +21,14 @@ impl StoryClock {
         Self::Still(FixedClock::at(Now::at(BEGINNING.parse().unwrap())))
     }
 
+    /// Another clock that shows the same.
+    pub(crate) fn copy(&self) -> Self {
+        match self {
+            Self::Still(clock) => Self::Still(FixedClock::at(clock.now())),
+            Self::Machine => Self::Machine,
+        }
+    }
+
     /// Moves the clock forward.
     pub(crate) fn advance(&self, delta: TimeDelta) {
         match self {

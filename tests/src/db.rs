@@ -36,6 +36,16 @@ impl Database {
         Self { server, name }
     }
 
+    /// A clone of this one; connections to this one are ended.
+    #[must_use]
+    pub(crate) fn copy(&self) -> Self {
+        let (name, mut conn) = (format!("test_{}", fresh()), admin(&self.server));
+        let (old, end) = (&self.name, "select pg_terminate_backend(pid, 1000) from pg_stat_activity where datname = ");
+        conn.batch_execute(&format!("{end} '{old}'")).unwrap();
+        conn.batch_execute(&format!("create database {name} template {old}")).unwrap();
+        Self { server: self.server.clone(), name }
+    }
+
     /// A migrated database on a server of its own.
     #[must_use]
     pub fn on(server: &str) -> Self {

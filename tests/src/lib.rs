@@ -27,7 +27,7 @@ pub mod stress;
 mod tiers;
 
 pub use actors::{Answer, Person};
-pub use app::{App, TOKEN_KEYS, vault};
+pub use app::{App, Kept, TOKEN_KEYS, vault};
 pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner};
 pub use clock::StoryClock;
 pub use customers::{address, mobile};

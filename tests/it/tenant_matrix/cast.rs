@@ -33,6 +33,10 @@ const NEWCOMERS: [(&str, Kind, &str, &[Role]); 4] = [
     ("solution provider's customer", Kind::Customer, "Juniper Schools Ltd", ADMINISTRATOR),
 ];
 
+/// Customers who leave or want to; nobody looks with their eyes.
+pub(super) const LEAVERS: [&str; 5] =
+    ["Elder Press 1", "Elder Press 2", "Elder Press 3", "Elder Press 4", "Elder Press 5"];
+
 /// Everybody, the vendor first; the newcomers once [`join`] has let them in.
 pub(super) fn members(app: &App) -> Vec<Member> {
     let old = of_channel(&app.channel).map(|(name, kind, partner, roles)| {
@@ -99,6 +103,21 @@ fn enter(conn: &mut Conn, now: Now, upper: [PartyId; NEWCOMERS.len()]) {
             bank::issue(conn, now, &actor, party.id, Currency::CNY).unwrap();
         }
     }
+}
+
+/// One of the [`LEAVERS`]: a resale customer of `upper` with an administrator.
+pub(super) async fn leaver(app: &App, name: &'static str, upper: &Member) -> Member {
+    let (now, upper) = (app.clock.now(), PartyId::from_uuid(upper.id));
+    let entered = app.db.tx(move |conn| {
+        let actor = Actor::system("test");
+        let party = party::enter(conn, now, &actor, Kind::Customer, name, Locale::En).unwrap();
+        party::associate(conn, now, &actor, EdgeKind::Resale, upper, party.id).unwrap();
+        let (id, domain) = (party.id.uuid(), format!("{}.example", party.id.uuid()));
+        let member = Member { name, id, kind: Kind::Customer, roles: ADMINISTRATOR, domain };
+        add(conn, now, &member, Administrator);
+        Ok::<_, domain::db::Error>(member)
+    });
+    entered.await.unwrap()
 }
 
 fn add(conn: &mut Conn, now: Now, member: &Member, role: Role) {

@@ -13,6 +13,7 @@ const TOLD: &[(&str, &str)] = &[
     ("auditVerification", "partyId: \"ven_01h455vb4pex5vsknk084sn02q\""),
     ("invitation", "token: \"nothing\""),
     ("invitationPreview", "input: { reportId: \"rep_01h455vb4pex5vsknk084sn02q\", associationKind: RESALE }"),
+    ("partingBlockers", "partyId: \"cus_01h455vb4pex5vsknk084sn02q\", kind: DISASSOCIATION"),
     ("pendingAgreements", "locale: EN"),
 ];
 

@@ -42,12 +42,12 @@ impl Expected<'_> {
             // Not even the administrator can say what there is; what each of them shows is looked at by its id.
             seen.clone()
         } else if target.is_connection() {
-            self.page(truth, sight)
+            self.page(target, truth, sight)
         } else if target.is_node() {
             self.shown(truth, sight)
         } else if sight == Sight::Masked {
             self.world.in_full(self.viewer, self.thing).map_or_else(|| truth.clone(), Value::from)
-        } else if matches!(sight, Sight::Alone(_)) && self.viewer.sees(sight, self.thing) {
+        } else if matches!(sight, Sight::Alone(_) | Sight::Concerned) && self.viewer.sees(sight, self.thing) {
             seen.clone()
         } else if !self.has_fact(sight, object) {
             if truth.is_array() { json!([]) } else { Value::Null }
@@ -89,9 +89,21 @@ impl Expected<'_> {
         }
     }
 
-    fn page(&self, truth: &Value, sight: Sight) -> Value {
-        let edges = truth["edges"].as_array().unwrap();
-        let edges: Vec<&Value> = edges.iter().filter(|edge| !self.shown(&edge["node"], sight).is_null()).collect();
+    /// A row of a page: an object by its own parties; what has no way of its own to be asked for whole, by its rows.
+    fn row(&self, of_type: &Type, truth: &Value, sight: Sight) -> Value {
+        if of_type.is_node() {
+            return self.shown(truth, sight);
+        }
+        let thing = truth["id"].as_str().map_or(self.thing, |id| &self.world.0[id]);
+        let row = Expected { of_type, thing, ..*self };
+        if self.viewer.sees(sight, thing) { row.fields(truth, &Value::Null) } else { Value::Null }
+    }
+
+    fn page(&self, of_type: &Type, truth: &Value, sight: Sight) -> Value {
+        let of_type = self.sdl.target(of_type.field("nodes"));
+        let row = |edge: &Value| json!({ "cursor": edge["cursor"], "node": self.row(of_type, &edge["node"], sight) });
+        let edges: Vec<Value> = truth["edges"].as_array().unwrap().iter().map(row).collect();
+        let edges: Vec<&Value> = edges.iter().filter(|edge| !edge["node"].is_null()).collect();
         let cursor = |edge: Option<&&Value>| edge.map_or(Value::Null, |edge| edge["cursor"].clone());
         json!({
             "edges": edges,

@@ -1,12 +1,16 @@
 //! A channel in which everybody has something.
 
+mod coupons;
 mod customers;
 mod money;
+mod partings;
 mod partners;
 mod people;
+mod tiers;
 
 use serde_json::{Value, json};
-use tests::{App, Person};
+use tests::{App, Kept, Person};
+use tokio::sync::OnceCell;
 
 use super::cast::{self, Member, members};
 
@@ -20,12 +24,25 @@ pub(super) const CONTACTS: [[&str; 3]; 3] = [
 /// A partner's login name is no secret between it, its distributor and the vendor: its invitations are tagged with it.
 pub(super) const TAG: &str = CONTACTS[2][0];
 
-/// Lets everybody in, and gives each of them what the matrix has rows for.
-pub(super) async fn furnish(app: &App) {
+/// A channel with everybody in it, who have what the matrix has rows for. It takes long, so it is made once for all.
+pub(super) async fn furnished() -> App {
+    static KEPT: OnceCell<Kept> = OnceCell::const_new();
+    let make = || async {
+        let app = App::start().await;
+        furnish(&app).await;
+        app.keep().await
+    };
+    App::after(KEPT.get_or_init(make).await).await
+}
+
+async fn furnish(app: &App) {
     cast::join(app).await;
     people::furnish(app).await;
     money::furnish(app).await;
     partners::furnish(app).await;
+    tiers::furnish(app).await;
+    coupons::furnish(app).await;
+    partings::furnish(app).await;
     customers::furnish(app).await;
     app.run_jobs().await;
 }

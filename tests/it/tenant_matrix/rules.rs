@@ -18,12 +18,15 @@ impl Viewer<'_> {
             _ if self.person.is_none() => sight == Sight::Anybody,
             Sight::Anybody | Sight::SignedIn => true,
             Sight::Known => vendor_or(Self::knows),
-            Sight::Money => vendor_or(Self::sees_money_of),
+            Sight::Money => vendor_or(Self::sees_money_of) || thing.others.contains(&self.party.id),
+            Sight::Beneath => vendor_or(|viewer, party| viewer.is_of(party) || viewer.has_beneath(party)),
+            Sight::Parted => vendor_or(Self::is_of) || self.is_left_by(thing),
+            Sight::Concerned => thing.others.contains(&self.party.id),
             Sight::Own => vendor_or(Self::is_of),
             Sight::Upper => vendor_or(Self::stands_above),
             Sight::Between => vendor_or(|viewer, party| viewer.is_of(party) || viewer.stands_above(party)),
             Sight::Within(groups) => self.is_in(groups) && vendor_or(Self::is_of),
-            Sight::Log => self.is_in(AUDITORS) && vendor_or(Self::reads_log_of),
+            Sight::Log => self.is_in(AUDITORS) && (vendor_or(Self::is_of) || thing.others.contains(&self.party.id)),
             Sight::Personal => {
                 thing.staff == Some(self.staff_id) || (self.role == Role::Administrator && any(Self::is_of))
             }
@@ -104,9 +107,17 @@ impl Viewer<'_> {
         self.party.id == party || self.upper(party).is_some_and(is_below)
     }
 
-    fn reads_log_of(&self, party: Uuid) -> bool {
-        let is_customer = |(upper, kind)| upper == self.party.id && is_to_customer(kind);
-        self.party.id == party || self.upper(party).is_some_and(is_customer)
+    /// Whether the party stands under one's own, or under a reseller of one's own, and is not hidden.
+    fn has_beneath(&self, party: Uuid) -> bool {
+        self.upper(party).is_some_and(|(upper, _)| {
+            (upper == self.party.id && self.has_in_scope(party)) || (self.leads(upper) && self.has_in_scope(upper))
+        })
+    }
+
+    /// Whether one's own party, or a reseller of one's own, is who is left; by whom is not hidden.
+    fn is_left_by(&self, thing: &Thing) -> bool {
+        let is_in_scope = self.assigned.is_none() || thing.parties.iter().any(|lower| self.has_beneath(*lower));
+        is_in_scope && thing.others.iter().any(|upper| self.is_of(*upper) || self.leads(*upper))
     }
 
     fn has_prospect(&self, thing: &Thing) -> bool {

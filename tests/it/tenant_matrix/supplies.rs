@@ -4,12 +4,15 @@
 //! first row it finds at that moment, `text: select …` for a text; `$party` and `$staff` are those of who calls; `#` is
 //! another number each time. `{refresh token}` is a secret that only its holder has: somebody comes by it as its holder does.
 
+mod coupons;
 mod customers;
 mod money;
+mod partings;
 mod partners;
 mod people;
 mod reports;
 mod secrets;
+mod tiers;
 
 use domain::party::Kind;
 use schema::ids::PartyId;
@@ -27,7 +30,7 @@ pub(super) struct Supply {
     /// Where ids of one thing stand in the input, and of what type it is: `holdId:Hold`, `ids.0:Job`; several by spaces.
     ids: &'static str,
     /// SQL that makes possible what an earlier call has used up.
-    before: &'static str,
+    before: String,
     /// Of which parties' people it works, when not of all's who may give the command.
     works_for: Option<Kind>,
     /// The input, with its queries.
@@ -38,11 +41,14 @@ pub(super) struct Supply {
 pub(super) fn supplies() -> Vec<Supply> {
     let areas = [
         money::supplies(),
+        tiers::supplies(),
+        coupons::supplies(),
         partners::supplies(),
         reports::supplies(),
         customers::supplies(),
         people::supplies(),
-        // Last: who accepts an invitation changes its partner.
+        // Last: who leaves, or accepts an invitation, changes its partner.
+        partings::supplies(),
         customers::coming(),
     ];
     areas.into_iter().flatten().collect()
@@ -50,7 +56,7 @@ pub(super) fn supplies() -> Vec<Supply> {
 
 /// A mutation that takes no id of something that others have.
 fn plain(mutation: &'static str, input: Value) -> Supply {
-    Supply { mutation, ids: "", before: "", works_for: None, input }
+    Supply { mutation, ids: "", before: String::new(), works_for: None, input }
 }
 
 impl Supply {
@@ -60,8 +66,8 @@ impl Supply {
     }
 
     /// What is done in the database before each call.
-    fn before(self, before: &'static str) -> Self {
-        Self { before, ..self }
+    fn before(self, before: impl Into<String>) -> Self {
+        Self { before: before.into(), ..self }
     }
 
     /// Others have the permission, and nothing to use it on.
@@ -89,7 +95,7 @@ impl Supply {
             text.replace("$staff", &viewer.staff_id.to_string()).replace('#', &nth.to_string())
         };
         if !self.before.is_empty() {
-            app.sql(&filled(self.before));
+            app.sql(&filled(&self.before));
         }
         let mut input = fill(app, &self.input, &filled)?.to_string();
         for secret in secrets::ALL {

@@ -6,12 +6,14 @@
 mod audit;
 mod bank;
 mod channel;
+mod coupons;
 mod customers;
 pub(super) mod groups;
 mod money;
 mod mutations;
 mod pages;
 mod people;
+mod tiers;
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
@@ -37,8 +39,16 @@ pub(super) enum Sight {
     SignedIn,
     /// The party; who it stands under; who stands under it; for a reseller's customer, the distributor too. And the vendor.
     Known,
-    /// The party; who it stands under as a reseller or a resale customer. And the vendor.
+    /// The party; who it stands under as a reseller or a resale customer; whom else it concerns. And the vendor.
     Money,
+    /// The party; who it stands under; for a reseller's customer, the distributor too; who sees only what is assigned,
+    /// of that. And the vendor.
+    Beneath,
+    /// The party that is to leave; who it is to leave, and that one's distributor; who sees only what is assigned, of
+    /// that. And the vendor.
+    Parted,
+    /// Whom else it concerns, and nobody else: not even the vendor.
+    Concerned,
     /// The party. And the vendor.
     Own,
     /// The person it belongs to, and the administrators of that person's party.
@@ -62,7 +72,7 @@ pub(super) enum Sight {
     Resellers,
     /// Whoever has the object; a customer's in full to its own people, masked to everybody else.
     Masked,
-    /// Who may read the audit log: of the party, of the partner whose customer it is. And the vendor.
+    /// Who may read the audit log: of the party, of the partner whose customer it was then. And the vendor.
     Log,
     /// The people of one of these groups in the party, and nobody else: not even the vendor.
     Alone(&'static [Group]),
@@ -75,8 +85,18 @@ pub(super) enum Sight {
 /// Types, who may see, fields: each field of each type.
 type Row = (&'static str, Sight, &'static str);
 
-const AREAS: [&[Row]; 8] =
-    [audit::ROWS, bank::ROWS, channel::ROWS, customers::ROWS, money::ROWS, mutations::ROWS, pages::ROWS, people::ROWS];
+const AREAS: [&[Row]; 10] = [
+    audit::ROWS,
+    bank::ROWS,
+    channel::ROWS,
+    coupons::ROWS,
+    customers::ROWS,
+    money::ROWS,
+    mutations::ROWS,
+    pages::ROWS,
+    people::ROWS,
+    tiers::ROWS,
+];
 
 /// Every entry: `Type.field` and who may see it.
 pub(super) fn entries() -> impl Iterator<Item = (String, Sight)> {

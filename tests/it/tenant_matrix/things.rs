@@ -14,14 +14,11 @@ pub(super) const THINGS: &[(&str, &str, &str)] = &[
     ("ManagerAssignment", "mas", "select id || ' ' || party_id from manager_assignments"),
     ("Agreement", "agr", "select id::text from agreements"),
     ("Acceptance", "acp", "select id || ' ' || party_id from acceptances"),
-    ("Account", "acc", "select id || ' ' || owner_id from ledger_accounts"),
+    ("Account", "acc", ACCOUNTS),
+    ("Adjustment", "adj", "select id || ' ' || partner_id || ' +' || party_id from adjustments"),
     ("Transfer", "trf", TRANSFERS),
     ("Transaction", "txn", TRANSACTIONS),
-    (
-        "FundLot",
-        "lot",
-        "select l.id || ' ' || a.owner_id from fund_lots l join ledger_accounts a on a.id = l.account_id",
-    ),
+    ("FundLot", "lot", LOTS),
     ("Hold", "hld", "select h.id || ' ' || a.owner_id from holds h join ledger_accounts a on a.id = h.account_id"),
     ("RemittanceAccount", "rem", "select id || ' ' || party_id from remittance_accounts"),
     ("BankAccount", "bac", "select id::text from bank_accounts"),
@@ -33,7 +30,7 @@ pub(super) const THINGS: &[(&str, &str, &str)] = &[
         "select e.id || ' ' || coalesce(r.party_id::text, '') from bank_entries e \
          left join remittance_accounts r on r.id = e.remittance_account_id",
     ),
-    ("AuditRecord", "aud", "select id || ' ' || party_id from audit_log"),
+    ("AuditRecord", "aud", LOG),
     ("Job", "job", "select id::text from jobs"),
     (
         "SigningEntity",
@@ -60,12 +57,36 @@ pub(super) const THINGS: &[(&str, &str, &str)] = &[
         "aut",
         "select id || ' ' || partner_id || ' ' || customer_id || ' +' || customer_id from authorizations",
     ),
+    ("Parting", "prt", "select id || ' ' || lower_id || ' +' || upper_id from partings"),
+    ("CouponQuota", "cqt", "select id || ' ' || holder_id || ' ' || giver_id from coupon_quotas"),
+    (
+        "CouponQuotaRecord",
+        "cqr",
+        "select r.id || ' ' || q.holder_id || ' ' || q.giver_id from coupon_quota_records r \
+         join coupon_quotas q on q.id = r.quota_id",
+    ),
+    ("Coupon", "cpn", COUPONS),
+    ("CouponRecord", "cpr", COUPON_RECORDS),
 ];
 
 const PARTIES: &str = "select case kind when 'vendor' then 'ven' when 'distributor' then 'dst' when 'reseller' then 'rsl' \
      when 'solution_provider' then 'slp' when 'gov_subsidy' then 'gov' when 'merchant' then 'mch' else 'cus' end \
      || ' ' || id || ' ' || id from parties";
-const TRANSFERS: &str = "select t.id || ' ' || d.owner_id || ' ' || c.owner_id from ledger_transfers t \
+/// Of a customer's own money its partner knows nothing: the account is nobody's whom a partner could stand above.
+const ACCOUNTS: &str = "select id || case kind when 'own' then ' +' else ' ' end || owner_id from ledger_accounts";
+const LOTS: &str = "select l.id || case a.kind when 'own' then ' +' else ' ' end || a.owner_id from fund_lots l \
+     join ledger_accounts a on a.id = l.account_id";
+const TRANSFERS: &str = "select t.id || case d.kind when 'own' then ' +' else ' ' end || d.owner_id \
+     || case c.kind when 'own' then ' +' else ' ' end || c.owner_id from ledger_transfers t \
      join ledger_accounts d on d.id = t.debit_account_id join ledger_accounts c on c.id = t.credit_account_id";
-const TRANSACTIONS: &str = "select t.transaction_id || ' ' || d.owner_id || ' ' || c.owner_id from ledger_transfers t \
+const TRANSACTIONS: &str = "select t.transaction_id || case d.kind when 'own' then ' +' else ' ' end || d.owner_id \
+     || case c.kind when 'own' then ' +' else ' ' end || c.owner_id from ledger_transfers t \
      join ledger_accounts d on d.id = t.debit_account_id join ledger_accounts c on c.id = t.credit_account_id";
+const LOG: &str = "select a.id || ' ' || a.party_id || coalesce(' +' || e.upper_id, '') from audit_log a \
+     left join edges e on e.lower_id = a.party_id and e.kind in ('resale', 'advisory') \
+     and e.valid_from <= a.occurred_at and (e.valid_to > a.occurred_at or e.valid_to is null)";
+/// The customer, the issuer, and who gave what it was issued from; only the issuer reads its own note.
+const COUPONS: &str = "select c.id || ' ' || c.customer_id || ' ' || c.issuer_id || ' ' || q.giver_id || ' +' || c.issuer_id \
+     from coupons c join coupon_quotas q on q.id = c.quota_id";
+const COUPON_RECORDS: &str = "select r.id || ' ' || c.customer_id || ' ' || c.issuer_id || ' ' || q.giver_id \
+     from coupon_records r join coupons c on c.id = r.coupon_id join coupon_quotas q on q.id = c.quota_id";

@@ -1,6 +1,6 @@
 //! Everything there is, and whose it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use schema::ids::PartyId;
 use tests::App;
@@ -27,8 +27,11 @@ pub(super) struct Thing {
 /// Objects of one type and one owner that are looked at.
 const OF_EACH: usize = 3;
 
-/// Everything there is, by its id, and what is personal of it: whose, and the text.
-pub(super) struct World(pub(super) BTreeMap<String, Thing>, Vec<(Option<Uuid>, String)>);
+/// Lengths of the forms that an id has in a text: the letters behind its prefix, a uuid without and with hyphens.
+const LENGTHS: [usize; 3] = [26, 32, 36];
+
+/// Everything there is, by its id; what is personal of it: whose, and the text; and every form of each id.
+pub(super) struct World(pub(super) BTreeMap<String, Thing>, Vec<(Option<Uuid>, String)>, HashMap<String, Vec<String>>);
 
 /// Personal data: the names of customers with who they are of; and what is masked even for them.
 const PERSONAL: &str = "select id || ' ' || name from parties where kind = 'customer'";
@@ -51,7 +54,14 @@ impl World {
             (Some(id.parse().unwrap()), name.to_owned())
         });
         let always = CONTACTS.into_iter().flatten().filter(|text| *text != TAG).map(|text| (None, text.to_owned()));
-        Self(things, of_customers.chain(always).collect())
+        let mut forms = HashMap::<_, Vec<String>>::new();
+        for (id, thing) in &things {
+            for form in thing.forms(id) {
+                assert!(LENGTHS.contains(&form.len()), "{form}");
+                forms.entry(form).or_default().push(id.clone());
+            }
+        }
+        Self(things, of_customers.chain(always).collect(), forms)
     }
 
     /// The full name of a customer, when `viewer` is of its people.
@@ -83,19 +93,30 @@ impl World {
 
     /// The first id in `text`, in whatever form, of something that `viewer` may not see.
     pub(super) fn leak(&self, viewer: &Viewer<'_>, text: &str) -> Option<&str> {
-        let is_told = |id: &str, thing: &Thing| {
-            let letters = id.split_once('_').map_or(id, |(_, letters)| letters);
-            [letters, &thing.uuid.to_string(), &thing.uuid.simple().to_string()].iter().any(|form| text.contains(form))
+        let is_hidden = |id: &&String| {
+            let thing = &self.0[*id];
+            !viewer.sees(type_sight(thing.of_type), thing)
         };
-        let is_hidden = |thing: &Thing| !viewer.sees(type_sight(thing.of_type), thing);
-        let leak = self.0.iter().find(|(id, thing)| is_hidden(thing) && is_told(id, thing));
-        leak.map(|(id, _)| id.as_str())
+        let is_of_word = |letter: char| letter.is_ascii_alphanumeric() || letter == '-';
+        let words = text.split(|letter| !is_of_word(letter));
+        // Any part of a word may be one: cursors and keys are made of several.
+        let parts = words.flat_map(|word| {
+            let starts = (0..word.len()).flat_map(|start| LENGTHS.map(|length| (start, start + length)));
+            starts.filter_map(|(start, end)| word.get(start..end))
+        });
+        parts.filter_map(|part| self.2.get(part)).flatten().find(is_hidden).map(String::as_str)
     }
 }
 
 impl Thing {
     const fn new(of_type: &'static str, uuid: Uuid) -> Self {
         Self { of_type, parties: BTreeSet::new(), others: BTreeSet::new(), staff: None, uuid }
+    }
+
+    /// What the id looks like wherever it is told.
+    fn forms(&self, id: &str) -> [String; 3] {
+        let letters = id.split_once('_').map_or(id, |(_, letters)| letters);
+        [letters.to_owned(), self.uuid.simple().to_string(), self.uuid.to_string()]
     }
 
     /// Takes in what a row of `THINGS` says behind the id.

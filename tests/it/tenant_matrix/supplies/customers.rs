@@ -74,7 +74,7 @@ pub(super) fn coming() -> Vec<Supply> {
 }
 
 /// A resale customer of the caller's party; an assigned one first, for who sees no other.
-const CUSTOMER: &str = "cus: select e.lower_id from edges e left join manager_assignments m on m.subject_id = e.lower_id \
+pub(super) const CUSTOMER: &str = "cus: select e.lower_id from edges e left join manager_assignments m on m.subject_id = e.lower_id \
     and m.valid_to is null where e.upper_id = '$party' and e.kind = 'resale' and e.valid_to is null order by m.id nulls last";
 const USER: &str =
     "agr: select id from agreements where key = 'user_agreement' and locale = 'en' order by version desc";

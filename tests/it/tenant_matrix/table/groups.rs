@@ -48,5 +48,20 @@ pub(in super::super) const CUSTOMER_VIEWERS: &[Group] = &[(&[Vendor], OFFICE), (
 /// Who reads personal data in full.
 pub(super) const REVEALERS: &[Group] =
     &[(&[Vendor], RUNNING), (SELLERS, SELLING), (&[GovSubsidy, Merchant, Customer], ADMINISTRATOR)];
+/// Who moves a partner's money up and down.
+pub(super) const TREASURERS: &[Group] = &[(SELLERS, MONEY)];
+/// Who sees coupons and quotas.
+pub(super) const COUPON_PEOPLE: &[Group] = &[(&[Vendor], OFFICE), (SELLERS, OFFICE), (&[GovSubsidy, Customer], OFFICE)];
+/// Who issues coupons and takes them back.
+pub(super) const COUPON_ISSUERS: &[Group] = &[(SELLERS, OFFICE)];
+/// Who gives quota, freezes it and takes it back.
+pub(super) const QUOTA_GIVERS: &[Group] = &[(&[Vendor, Distributor], MONEY)];
+/// Who gives quota to resellers.
+pub(super) const QUOTA_DIVIDERS: &[Group] = &[(&[Distributor], MONEY)];
+/// Who agrees that a customer and its partner part.
+pub(super) const PARTING_SIDES: &[Group] = &[(SELLERS, ADMINISTRATOR), (&[Customer], ADMINISTRATOR)];
+/// Who asks for it.
+pub(super) const PARTING_ASKERS: &[Group] =
+    &[(&[Vendor], ADMINISTRATOR), (SELLERS, ADMINISTRATOR), (&[Customer], ADMINISTRATOR)];
 /// Who reads the audit log.
 pub(in super::super) const AUDITORS: &[Group] = &[(Kind::ALL, ADMINISTRATOR), (&[Vendor], RUNNING)];

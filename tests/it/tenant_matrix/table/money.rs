@@ -11,7 +11,7 @@ pub(super) const ROWS: &[Row] = &[
     ("Transfer", Money, "amount creditAccount debitAccount id kind postedAt transactionId"),
     ("Transfer", With("creditAccount"), "creditBalance"),
     ("Transfer", With("debitAccount"), "debitBalance"),
-    ("Hold", Money, "account amount id placedAt reason releasedAt state"),
+    ("Hold", Money, "account amount id placedAt purpose reason releasedAt state"),
     ("Hold", Own, "placedBy releasedBy"),
     ("Hold", Actions, "availableActions"),
     ("RemittanceAccount", Money, "createdAt currency id number"),

@@ -4,16 +4,23 @@ use super::Row;
 use super::Sight::Part;
 
 pub(super) const ROWS: &[Row] = &[
-    ("AcceptanceConnection AccessKeyConnection AccountConnection ApplicationConnection", Part, PAGE),
+    ("AcceptanceConnection AccessKeyConnection AccountConnection AdjustmentConnection", Part, PAGE),
+    ("ApplicationConnection AssociationIntervalConnection", Part, PAGE),
     ("AuditRecordConnection AuthorizationConnection BankAccountConnection", Part, PAGE),
     ("BankEntryConnection BankStatementConnection BankUploadConnection HoldConnection", Part, PAGE),
+    ("CouponConnection CouponQuotaConnection CouponQuotaRecordConnection CouponRecordConnection", Part, PAGE),
     ("InvitationConnection JobConnection ManagerAssignmentConnection OnboardingConnection", Part, PAGE),
-    ("PartnerInvitationConnection PartyConnection ReportConnection ReservationConnection", Part, PAGE),
+    (
+        "PartingConnection PartnerInvitationConnection PartyConnection ReportConnection ReservationConnection",
+        Part,
+        PAGE,
+    ),
     ("SigningEntityConnection StaffConnection TransferConnection", Part, PAGE),
-    ("AcceptanceEdge AccessKeyEdge AccountEdge ApplicationEdge AuditRecordEdge", Part, EDGE),
+    ("AcceptanceEdge AccessKeyEdge AccountEdge AdjustmentEdge ApplicationEdge AuditRecordEdge", Part, EDGE),
+    ("AssociationIntervalEdge CouponEdge CouponQuotaEdge CouponQuotaRecordEdge CouponRecordEdge", Part, EDGE),
     ("AuthorizationEdge BankAccountEdge BankEntryEdge BankStatementEdge BankUploadEdge", Part, EDGE),
     ("HoldEdge InvitationEdge JobEdge ManagerAssignmentEdge OnboardingEdge", Part, EDGE),
-    ("PartnerInvitationEdge PartyEdge ReportEdge ReservationEdge SigningEntityEdge StaffEdge", Part, EDGE),
+    ("PartingEdge PartnerInvitationEdge PartyEdge ReportEdge ReservationEdge SigningEntityEdge StaffEdge", Part, EDGE),
     ("TransferEdge", Part, EDGE),
     ("PageInfo", Part, "endCursor hasNextPage hasPreviousPage startCursor"),
     ("AvailableAction", Part, "action allowed reason"),
