@@ -9,6 +9,7 @@ mod partners;
 mod people;
 mod tiers;
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 use tests::{App, Kept, Person};
 use tokio::sync::OnceCell;
@@ -44,8 +45,10 @@ async fn furnish(app: &App) {
     tiers::furnish(app).await;
     coupons::furnish(app).await;
     partings::furnish(app).await;
-    charges::furnish(app).await;
     customers::furnish(app).await;
+    // Statements begin when everybody has come, and before what is used.
+    app.later(TimeDelta::hours(1));
+    charges::furnish(app).await;
     app.run_jobs().await;
 }
 

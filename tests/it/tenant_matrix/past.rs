@@ -70,6 +70,7 @@ async fn a_customer_leaves_its_partner_what_it_had_of_it() {
     app.later(TimeDelta::hours(1));
 
     allocate(&app, old, "20.00").await;
+    app.later(TimeDelta::hours(1));
     let leave = json!({ "partyId": customer.global_id(), "kind": "DISASSOCIATION", "reason": "as agreed" });
     let vendor = app.admin_of(&channel.vendor).await;
     vendor.query(LEAVE, json!({ "input": leave })).await.ok();
