@@ -53,11 +53,14 @@ pub fn request(
         Side::Customer | Side::Vendor => association::lock(conn, now, request.party_id)?,
     };
     let edge = fitting(edge, person, side, request)?;
-    if let Some(open) = store::lock_open(conn, edge.lower_id)? {
+    if let Some(open) = store::open_of(conn, edge.lower_id)? {
         if open.status(now) != Status::Expired {
             return Err(Error::Open);
         }
-        super::answer::set_expired(conn, now, actor, &open)?;
+        // The job may have been here since.
+        if let Some(lapsed) = store::lock(conn, open.id)?.filter(|it| it.stored_status().is_waiting()) {
+            super::answer::set_expired(conn, now, actor, &lapsed)?;
+        }
     }
     limits::check(conn, now, side, &edge)?;
     let blockers = facts::blockers(conn, now, &edge, request.kind)?;
