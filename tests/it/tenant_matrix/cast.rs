@@ -34,8 +34,8 @@ const NEWCOMERS: [(&str, Kind, &str, &[Role]); 4] = [
 ];
 
 /// Customers who leave or want to; nobody looks with their eyes.
-pub(super) const LEAVERS: [&str; 5] =
-    ["Elder Press 1", "Elder Press 2", "Elder Press 3", "Elder Press 4", "Elder Press 5"];
+pub(super) const LEAVERS: [&str; 6] =
+    ["Elder Press 1", "Elder Press 2", "Elder Press 3", "Elder Press 4", "Elder Press 5", "Elder Press 6"];
 
 /// Everybody, the vendor first; the newcomers once [`join`] has let them in.
 pub(super) fn members(app: &App) -> Vec<Member> {

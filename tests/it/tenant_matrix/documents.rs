@@ -11,10 +11,12 @@ const SOME_ROWS: usize = 4;
 const TOLD: &[(&str, &str)] = &[
     ("agreements", "purpose: REGISTER, locale: EN"),
     ("auditVerification", "partyId: \"ven_01h455vb4pex5vsknk084sn02q\""),
+    ("balanceAt", "at: \"2026-03-10T06:00:00Z\""),
     ("invitation", "token: \"nothing\""),
     ("invitationPreview", "input: { reportId: \"rep_01h455vb4pex5vsknk084sn02q\", associationKind: RESALE }"),
     ("partingBlockers", "partyId: \"cus_01h455vb4pex5vsknk084sn02q\", kind: DISASSOCIATION"),
     ("pendingAgreements", "locale: EN"),
+    ("statement", "from: \"2026-03-10T04:30:00Z\", to: \"2026-03-11T00:00:00Z\""),
 ];
 
 /// Every field of `of_type`: facts whole, objects by their ids.

@@ -49,7 +49,7 @@ impl Expected<'_> {
             self.world.in_full(self.viewer, self.thing).map_or_else(|| truth.clone(), Value::from)
         } else if matches!(sight, Sight::Alone(_) | Sight::Concerned) && self.viewer.sees(sight, self.thing) {
             seen.clone()
-        } else if !self.has_fact(sight, object) {
+        } else if !self.has_fact(sight, object, truth) {
             if truth.is_array() { json!([]) } else { Value::Null }
         } else if target.is_object() {
             self.part(target, truth, seen)
@@ -60,7 +60,8 @@ impl Expected<'_> {
 
     /// What an object is made of, each of it by its own rows.
     fn part(&self, of_type: &Type, truth: &Value, seen: &Value) -> Value {
-        let part = Expected { of_type, ..*self };
+        let thing = self.world.of_answer(truth).unwrap_or(self.thing);
+        let part = Expected { of_type, thing, ..*self };
         match truth {
             Value::Array(items) => items.iter().enumerate().map(|(i, it)| self.part(of_type, it, &seen[i])).collect(),
             Value::Object(_) => part.fields(truth, seen),
@@ -68,14 +69,15 @@ impl Expected<'_> {
         }
     }
 
-    fn has_fact(&self, sight: Sight, object: &Value) -> bool {
+    /// Whether `truth` is told; what is told of something with an id of its own goes by that.
+    fn has_fact(&self, sight: Sight, object: &Value, truth: &Value) -> bool {
         match sight {
             Sight::Part => true,
             Sight::With(other) => {
                 let other = self.of_type.field(other);
                 !self.field(other, object, &Value::Null).is_null()
             }
-            _ => self.viewer.sees(sight, self.thing),
+            _ => self.viewer.sees(sight, self.world.of_answer(truth).unwrap_or(self.thing)),
         }
     }
 
@@ -94,7 +96,7 @@ impl Expected<'_> {
         if of_type.is_node() {
             return self.shown(truth, sight);
         }
-        let thing = truth["id"].as_str().map_or(self.thing, |id| &self.world.0[id]);
+        let thing = self.world.of_answer(truth).unwrap_or(self.thing);
         let row = Expected { of_type, thing, ..*self };
         if self.viewer.sees(sight, thing) { row.fields(truth, &Value::Null) } else { Value::Null }
     }

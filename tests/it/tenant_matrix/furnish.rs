@@ -1,5 +1,6 @@
 //! A channel in which everybody has something.
 
+mod charges;
 mod coupons;
 mod customers;
 mod money;
@@ -43,6 +44,7 @@ async fn furnish(app: &App) {
     tiers::furnish(app).await;
     coupons::furnish(app).await;
     partings::furnish(app).await;
+    charges::furnish(app).await;
     customers::furnish(app).await;
     app.run_jobs().await;
 }

@@ -21,6 +21,8 @@ impl Viewer<'_> {
             Sight::Money => vendor_or(Self::sees_money_of) || thing.others.contains(&self.party.id),
             Sight::Beneath => vendor_or(|viewer, party| viewer.is_of(party) || viewer.has_beneath(party)),
             Sight::Parted => vendor_or(Self::is_of) || self.is_left_by(thing),
+            Sight::Sourced => self.is_of_vendor() || thing.source.is_some_and(|party| self.sees_money_of(party)),
+            Sight::Consumed => vendor_or(Self::is_of) || self.has_used_of(thing),
             Sight::Concerned => thing.others.contains(&self.party.id),
             Sight::Own => vendor_or(Self::is_of),
             Sight::Upper => vendor_or(Self::stands_above),
@@ -112,6 +114,13 @@ impl Viewer<'_> {
         self.upper(party).is_some_and(|(upper, _)| {
             (upper == self.party.id && self.has_in_scope(party)) || (self.leads(upper) && self.has_in_scope(upper))
         })
+    }
+
+    /// Whether a customer used it under one's own party, or under a reseller that shares it.
+    fn has_used_of(&self, thing: &Thing) -> bool {
+        let is_own = |partner: Uuid| self.is_of(partner) && thing.parties.iter().all(|it| self.has_in_scope(*it));
+        let is_shared = |partner| self.leads(partner) && self.sharing.contains(&partner) && self.has_in_scope(partner);
+        thing.others.iter().any(|partner| is_own(*partner) || is_shared(*partner))
     }
 
     /// Whether one's own party, or a reseller of one's own, is who is left; by whom is not hidden.

@@ -4,6 +4,7 @@
 //! first row it finds at that moment, `text: select …` for a text; `$party` and `$staff` are those of who calls; `#` is
 //! another number each time. `{refresh token}` is a secret that only its holder has: somebody comes by it as its holder does.
 
+mod charges;
 mod coupons;
 mod customers;
 mod money;
@@ -43,6 +44,7 @@ pub(super) fn supplies() -> Vec<Supply> {
         money::supplies(),
         tiers::supplies(),
         coupons::supplies(),
+        charges::supplies(),
         partners::supplies(),
         reports::supplies(),
         customers::supplies(),

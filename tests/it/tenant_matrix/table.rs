@@ -6,6 +6,7 @@
 mod audit;
 mod bank;
 mod channel;
+mod charges;
 mod coupons;
 mod customers;
 pub(super) mod groups;
@@ -49,6 +50,11 @@ pub(super) enum Sight {
     Parted,
     /// Whom else it concerns, and nobody else: not even the vendor.
     Concerned,
+    /// Who may see money of the party from whose account it came.
+    Sourced,
+    /// The customer; the partner of the time of use, who sees only what is assigned when it is; that one's distributor
+    /// when it shares the detail. And the vendor.
+    Consumed,
     /// The party. And the vendor.
     Own,
     /// The person it belongs to, and the administrators of that person's party.
@@ -85,10 +91,11 @@ pub(super) enum Sight {
 /// Types, who may see, fields: each field of each type.
 type Row = (&'static str, Sight, &'static str);
 
-const AREAS: [&[Row]; 10] = [
+const AREAS: [&[Row]; 11] = [
     audit::ROWS,
     bank::ROWS,
     channel::ROWS,
+    charges::ROWS,
     coupons::ROWS,
     customers::ROWS,
     money::ROWS,

@@ -19,6 +19,9 @@ pub(super) const THINGS: &[(&str, &str, &str)] = &[
     ("Transfer", "trf", TRANSFERS),
     ("Transaction", "txn", TRANSACTIONS),
     ("FundLot", "lot", LOTS),
+    ("FundOrigin", "ori", ORIGINS),
+    ("Charge", "chg", "select id || ' ' || customer_id || coalesce(' +' || partner_id, '') from charges"),
+    ("Refund", "rfd", REFUNDS),
     ("Hold", "hld", "select h.id || ' ' || a.owner_id from holds h join ledger_accounts a on a.id = h.account_id"),
     ("RemittanceAccount", "rem", "select id || ' ' || party_id from remittance_accounts"),
     ("BankAccount", "bac", "select id::text from bank_accounts"),
@@ -74,8 +77,14 @@ const PARTIES: &str = "select case kind when 'vendor' then 'ven' when 'distribut
      || ' ' || id || ' ' || id from parties";
 /// Of a customer's own money its partner knows nothing: the account is nobody's whom a partner could stand above.
 const ACCOUNTS: &str = "select id || case kind when 'own' then ' +' else ' ' end || owner_id from ledger_accounts";
-const LOTS: &str = "select l.id || case a.kind when 'own' then ' +' else ' ' end || a.owner_id from fund_lots l \
-     join ledger_accounts a on a.id = l.account_id";
+/// And who had the money first.
+const LOTS: &str = "select l.id || case a.kind when 'own' then ' +' else ' ' end || a.owner_id || ' ~' || f.owner_id \
+     from fund_lots l join ledger_accounts a on a.id = l.account_id \
+     join fund_origins o on o.id = l.origin_id join ledger_accounts f on f.id = o.account_id";
+const ORIGINS: &str = "select o.id || case a.kind when 'own' then ' +' else ' ' end || a.owner_id from fund_origins o \
+     join ledger_accounts a on a.id = o.account_id";
+const REFUNDS: &str = "select r.id || ' ' || c.customer_id || coalesce(' +' || c.partner_id, '') from refunds r \
+     join charges c on c.id = r.charge_id";
 const TRANSFERS: &str = "select t.id || case d.kind when 'own' then ' +' else ' ' end || d.owner_id \
      || case c.kind when 'own' then ' +' else ' ' end || c.owner_id from ledger_transfers t \
      join ledger_accounts d on d.id = t.debit_account_id join ledger_accounts c on c.id = t.credit_account_id";

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use schema::ids::PartyId;
+use serde_json::Value;
 use tests::App;
 use uuid::Uuid;
 
@@ -21,6 +22,8 @@ pub(super) struct Thing {
     pub(super) others: BTreeSet<Uuid>,
     /// The person whose it is.
     pub(super) staff: Option<Uuid>,
+    /// The party from whose account it came.
+    pub(super) source: Option<Uuid>,
     pub(super) uuid: Uuid,
 }
 
@@ -64,10 +67,15 @@ impl World {
         Self(things, of_customers.chain(always).collect(), forms)
     }
 
-    /// The full name of a customer, when `viewer` is of its people.
+    /// The full name of a customer whose `thing` is, when `viewer` is of its people.
     pub(super) fn in_full(&self, viewer: &Viewer<'_>, thing: &Thing) -> Option<&str> {
-        let is_of = |(of, _): &&(Option<Uuid>, String)| *of == Some(thing.uuid);
-        self.1.iter().filter(|_| viewer.party.id == thing.uuid).find(is_of).map(|(_, name)| name.as_str())
+        let is_of = |(of, _): &&(Option<Uuid>, String)| *of == Some(viewer.party.id);
+        self.1.iter().filter(|_| thing.parties.contains(&viewer.party.id)).find(is_of).map(|(_, name)| name.as_str())
+    }
+
+    /// What an answer tells the id of.
+    pub(super) fn of_answer(&self, answer: &Value) -> Option<&Thing> {
+        self.0.get(answer["id"].as_str()?)
     }
 
     /// Personal data in `text` that are masked for `viewer`.
@@ -110,7 +118,7 @@ impl World {
 
 impl Thing {
     const fn new(of_type: &'static str, uuid: Uuid) -> Self {
-        Self { of_type, parties: BTreeSet::new(), others: BTreeSet::new(), staff: None, uuid }
+        Self { of_type, parties: BTreeSet::new(), others: BTreeSet::new(), staff: None, source: None, uuid }
     }
 
     /// What the id looks like wherever it is told.
@@ -124,6 +132,7 @@ impl Thing {
         for word in words {
             match word.split_at(1) {
                 ("@", staff) => self.staff = staff.parse().ok(),
+                ("~", source) => self.source = source.parse().ok(),
                 ("+", other) => drop(self.others.insert(other.parse().unwrap())),
                 _ => drop(self.parties.insert(word.parse().unwrap())),
             }

@@ -11,7 +11,7 @@ use super::{command, coupons, member};
 pub(super) async fn furnish(app: &App) {
     let (reseller, provider) = (member(app, "reseller"), member(app, "solution provider"));
     let mut leavers = Vec::new();
-    for (name, upper) in LEAVERS.into_iter().zip([&reseller, &reseller, &provider, &provider, &provider]) {
+    for (name, upper) in LEAVERS.into_iter().zip([&reseller, &reseller, &provider, &provider, &provider, &provider]) {
         leavers.push(leaver(app, name, upper).await);
     }
     let person = app.admin_of(&app.channel.solution_provider).await;

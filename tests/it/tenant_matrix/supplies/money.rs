@@ -23,11 +23,13 @@ pub(super) fn supplies() -> Vec<Supply> {
             json!({ "holdId": "hld: select id from holds where state = 'placed'", "idempotencyKey": "release #" }),
         )
         .ids("holdId:Hold"),
+        plain("balanceAlertSet", json!({ "accountId": WATCHED, "threshold": amount })).ids("accountId:Account"),
         plain("jobDiscard", dead.clone()).before(LEAVE_DEAD).ids("id:Job"),
         plain("jobRetry", dead).before(LEAVE_DEAD).ids("id:Job"),
     ]
 }
 
+const WATCHED: &str = "acc: select id from ledger_accounts where owner_id = '$party' and kind in ('cash', 'spending')";
 const PLENTY: &str = "acc: select id from ledger_accounts where kind = 'cash' and balance > 50 order by id";
 
 /// A job that nobody waits for.

@@ -8,6 +8,8 @@ pub(super) const ROWS: &[Row] = &[
     ("ApplicationConnection AssociationIntervalConnection", Part, PAGE),
     ("AuditRecordConnection AuthorizationConnection BankAccountConnection", Part, PAGE),
     ("BankEntryConnection BankStatementConnection BankUploadConnection HoldConnection", Part, PAGE),
+    ("ChargeConnection RefundConnection", Part, PAGE),
+    ("ChargeEdge RefundEdge", Part, EDGE),
     ("CouponConnection CouponQuotaConnection CouponQuotaRecordConnection CouponRecordConnection", Part, PAGE),
     ("InvitationConnection JobConnection ManagerAssignmentConnection OnboardingConnection", Part, PAGE),
     (

@@ -1,7 +1,7 @@
 //! Money down the tiers and back, and the end of associations.
 
 use super::Row;
-use super::Sight::{Actions, Beneath, Call, Known, Money, Own, Part, Parted, SignedIn};
+use super::Sight::{Actions, Beneath, Call, Known, Masked, Money, Own, Part, Parted, SignedIn};
 use super::groups::{PARTING_ASKERS, PARTING_SIDES, TREASURERS};
 
 pub(super) const ROWS: &[Row] = &[
@@ -25,7 +25,8 @@ pub(super) const ROWS: &[Row] = &[
     ("Query", SignedIn, "partingBlockers"),
     ("Party", Parted, "partings"),
     ("Parting", Parted, "answerBy blockers couponsReturned createdAt decidedAt doneAt fromKind id kind moneyReturned"),
-    ("Parting", Parted, "opinion reason side state steps toKind"),
+    ("Parting", Parted, "opinion partnerName reason side state steps toKind"),
+    ("Parting", Masked, "partyName"),
     ("Parting", Known, "partner party"),
     ("Parting", Own, "answeredBy requestedBy"),
     ("Parting", Actions, "availableActions"),
