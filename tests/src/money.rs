@@ -10,6 +10,7 @@ use crate::builders::{BankFile, Line, Partner};
 
 const ALLOCATE: &str = include_str!("../graphql/adjustment_allocate.graphql");
 const CHARGE: &str = include_str!("../graphql/charge_record.graphql");
+const REFUND: &str = include_str!("../graphql/charge_refund.graphql");
 const RECLAIM: &str = include_str!("../graphql/adjustment_reclaim.graphql");
 const ALLOCATE_BATCH: &str = include_str!("../graphql/adjustment_allocate_batch.graphql");
 const RECLAIM_BATCH: &str = include_str!("../graphql/adjustment_reclaim_batch.graphql");
@@ -46,14 +47,28 @@ impl App {
         self.finance().await.import(&file).await;
     }
 
-    /// Has a customer, which has nothing to pay with, owe for a use.
-    pub async fn owe(&self, customer: &Partner, amount: &str) {
+    /// Has a customer charged for one unit of a use at `amount`, now: the charge.
+    pub async fn charge(&self, customer: &Partner, amount: &str) -> Value {
         let input = json!({
             "chargeKey": JobId::new().to_string(), "customerId": customer.global_id(), "serviceType": "compute",
             "unitPrice": { "amount": amount, "currency": "CNY" }, "usage": "1", "occurredAt": self.clock.now().instant(),
         });
         let charged = self.finance().await.query(CHARGE, json!({ "input": input })).await;
-        assert_eq!(charged.ok()["charge"]["arrearsAmount"]["amount"], amount);
+        charged.ok()["charge"].clone()
+    }
+
+    /// Has a customer, which has nothing to pay with, owe for a use.
+    pub async fn owe(&self, customer: &Partner, amount: &str) {
+        assert_eq!(self.charge(customer, amount).await["arrearsAmount"]["amount"], amount);
+    }
+
+    /// Gives back what a charge cost, or a part of it.
+    pub async fn refund(&self, charge: &Value, amount: &str) {
+        let input = json!({
+            "refundKey": JobId::new().to_string(), "chargeId": charge["id"], "reason": "Unsubscribed",
+            "amount": { "amount": amount, "currency": "CNY" },
+        });
+        self.finance().await.query(REFUND, json!({ "input": input })).await.ok();
     }
 
     /// How many deadlocks PostgreSQL has broken up in the story's database.
