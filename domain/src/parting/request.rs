@@ -147,7 +147,7 @@ fn asker(actor: &Actor, kind: Kind) -> Result<(&Person, Side), Error> {
     };
     let needed = match side {
         Side::Vendor => Permission::ChannelManage,
-        Side::Partner | Side::Customer => Permission::AssociationManage,
+        Side::Partner | Side::Customer => Permission::PartingManage,
     };
     let person = actor.person_with(needed)?;
     let is_theirs = match (side, kind) {

@@ -203,7 +203,7 @@ async fn what_comes_in_before_the_association_ends_goes_back_as_well() {
 
     assert_eq!(
         shown(&app.operations().await, &id).await,
-        "DONE, 69.50 and 0 coupons: CHECK, COUPONS 0, MONEY 65.50, ASSOCIATION, NOTICE"
+        "DONE, 65.50 and 0 coupons: CHECK, COUPONS 0, MONEY 65.50, ASSOCIATION, NOTICE"
     );
     assert_eq!(balances(&app), "distributor 700.00, reseller 249.50, customer 0.00");
     app.close().await;
