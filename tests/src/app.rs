@@ -1,14 +1,14 @@
 //! Everything a story needs, started.
 
-use std::sync::{Arc, OnceLock};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use api::server::{self, Running};
 use api::tokens::Tokens;
 use chrono::TimeDelta;
 use dev::services::MailSink;
-use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
+use diesel::{PgConnection, RunQueryDsl};
 use domain::Db;
 use domain::clock::Clock;
 use domain::vault::Vault;
@@ -48,6 +48,8 @@ pub struct App {
     server: Running,
     folder: TempDir,
     mail_sink: MailSink,
+    /// Of the owner of the tables, once it was needed: to connect takes longer than to ask.
+    owner: Mutex<Option<PgConnection>>,
 }
 
 /// What a story left behind, for others to begin with.
@@ -106,7 +108,8 @@ impl App {
         // No connection is kept: the server closes idle ones, and a request may meet one that closes.
         let client = reqwest::Client::builder().pool_max_idle_per_host(0).build().unwrap();
         let runner = Runner::new(parts, None);
-        Self { db, clock, database, channel, client, runner, server, folder, mail_sink }
+        let owner = Mutex::default();
+        Self { db, clock, database, channel, client, runner, server, folder, mail_sink, owner }
     }
 
     /// Another server on the same database, as another process would be: its address, without a slash at its end.
@@ -178,13 +181,22 @@ impl App {
             line: String,
         }
         let query = diesel::sql_query(format!("select line::text as line from ({query}) as found (line)"));
-        let rows: Vec<Row> = query.load(&mut self.database.owner()).unwrap();
+        let rows: Vec<Row> = self.as_owner(|conn| query.load(conn).unwrap());
         rows.into_iter().map(|row| row.line).collect()
     }
 
     /// Runs SQL as the owner of the tables: for what no operation does.
     pub fn sql(&self, statements: &str) {
-        self.database.owner().batch_execute(statements).unwrap();
+        self.as_owner(|conn| conn.batch_execute(statements).unwrap());
+    }
+
+    fn as_owner<T>(&self, act: impl FnOnce(&mut PgConnection) -> T) -> T {
+        let mut kept = self.owner.lock().unwrap_or_else(PoisonError::into_inner);
+        let as_new = |mut conn: PgConnection| conn.batch_execute("discard all").is_ok().then_some(conn);
+        let mut conn = kept.take().and_then(as_new).unwrap_or_else(|| self.database.owner());
+        let done = act(&mut conn);
+        *kept = Some(conn);
+        done
     }
 
     /// Everything in the books that does not add up.

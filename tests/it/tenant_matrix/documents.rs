@@ -50,7 +50,7 @@ pub(super) fn branch(sdl: &Sdl, field: &Field, depth: usize) -> Option<String> {
         None
     } else if target.is_connection() {
         let row = tree(sdl, sdl.target(target.field("nodes")), depth - 1);
-        Some(format!("{name}{arguments} {{ nodes {{ {row} }} }}"))
+        (!row.is_empty()).then(|| format!("{name}{arguments} {{ nodes {{ {row} }} }}"))
     } else if target.is_object() {
         let row = tree(sdl, target, if target.is_node() { depth - 1 } else { depth });
         (!row.is_empty()).then(|| format!("{name}{arguments} {{ {row} }}"))

@@ -59,6 +59,64 @@ async fn a_reseller_takes_its_future_along_and_leaves_its_past() {
     app.close().await;
 }
 
+/// 20.00 from the first reseller, which go back to it; 3.00 from the second.
+#[tokio::test]
+async fn a_customer_leaves_its_partner_what_it_had_of_it() {
+    let app = App::start().await;
+    let channel = app.channel.clone();
+    let (old, new, customer) = (&channel.reseller, &channel.other_reseller, channel.customer.clone());
+    app.wire(old, "R1", "100.00", 10).await;
+    app.wire(new, "R2", "100.00", 10).await;
+    app.later(TimeDelta::hours(1));
+
+    allocate(&app, old, "20.00").await;
+    let leave = json!({ "partyId": customer.global_id(), "kind": "DISASSOCIATION", "reason": "as agreed" });
+    let vendor = app.admin_of(&channel.vendor).await;
+    vendor.query(LEAVE, json!({ "input": leave })).await.ok();
+    app.run_jobs().await;
+    app.later(TimeDelta::hours(1));
+    let (now, upper) = (app.clock.now(), new.party_id());
+    let comes = app.db.tx(move |conn| {
+        party::associate(conn, now, &Actor::system("test"), EdgeKind::Resale, upper, customer.party_id())
+    });
+    comes.await.unwrap();
+    allocate(&app, new, "3.00").await;
+
+    let mut seen = Vec::new();
+    for who in [old, new, &channel.distributor, &channel.customer, &channel.other_distributor] {
+        let answer = app.admin_of(who).await.query(GIVEN, json!({})).await;
+        let nodes = |list: &str| answer.data()[list]["nodes"].as_array().unwrap().clone();
+        let given =
+            nodes("adjustments").into_iter().map(|it| format!("{} {}", it["operation"], it["amount"]["amount"]));
+        let left = nodes("partings").into_iter().map(|it| it["state"].to_string());
+        seen.push(given.chain(left).collect::<Vec<_>>().join(", ").replace('"', ""));
+    }
+    assert_eq!(
+        seen,
+        [
+            "ALLOCATION 20.00, UNBINDING 20.00, DONE",
+            "ALLOCATION 3.00",
+            "ALLOCATION 20.00, UNBINDING 20.00, ALLOCATION 3.00, DONE",
+            "ALLOCATION 20.00, UNBINDING 20.00, ALLOCATION 3.00, DONE",
+            "",
+        ]
+    );
+    app.close().await;
+}
+
+const LEAVE: &str = "mutation($input: PartingRequestInput!) { partingRequest(input: $input) { userErrors { code } } }";
+const ALLOCATE: &str =
+    "mutation($input: AdjustmentAllocateInput!) { adjustmentAllocate(input: $input) { userErrors { code } } }";
+const GIVEN: &str =
+    "{ adjustments(order: OLDEST_FIRST) { nodes { operation amount { amount } } } partings { nodes { state } } }";
+
+/// The partner gives the customer so much.
+async fn allocate(app: &App, partner: &Partner, amount: &str) {
+    let amount = json!({ "amount": amount, "currency": "CNY" });
+    let input = json!({ "partyId": app.channel.customer.global_id(), "amount": amount, "idempotencyKey": "once" });
+    app.admin_of(partner).await.query(ALLOCATE, json!({ "input": input })).await.ok();
+}
+
 /// Each transfer as `who` finds it by its id: gone, with an account, or without.
 async fn transfers_seen(app: &App, who: &Partner, transfers: &[String]) -> String {
     let person = app.admin_of(who).await;
