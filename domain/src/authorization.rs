@@ -19,7 +19,7 @@ use schema::ids::{AgreementId, AuthorizationId, PartyId};
 use schema::notices::{CustomerAnswer, Notice};
 use schema::text_enum;
 
-use crate::actor::{Actor, Forbidden, Permission, Person, Role};
+use crate::actor::{Actor, Permission, Role};
 use crate::agreement;
 use crate::audit;
 use crate::calendar;
@@ -28,7 +28,7 @@ use crate::customer;
 use crate::db::{self, Conn};
 use crate::mail;
 use crate::page::{Page, Slice};
-use crate::party::{self, EdgeKind, Kind};
+use crate::party::{self, EdgeKind};
 use crate::staff;
 use crate::verification::{self, Proof};
 use crate::visibility;
@@ -182,7 +182,7 @@ fn say(
     told: CustomerAnswer,
     proof: Option<Proof>,
 ) -> Result<Authorization, Error> {
-    let person = customer_person(actor)?;
+    let person = actor.person_with(Permission::AssociationManage)?;
     let asked = store::lock(conn, id)?.filter(|it| it.customer_id == person.party_id).ok_or(Error::NotFound)?;
     let status = asked.status(now).on(event)?;
     verification::require(conn, now, actor, proof)?;
@@ -195,17 +195,6 @@ fn say(
         Event::Revoke | Event::Withdraw | Event::End => "authorization.revoke",
     };
     written(conn, now, actor, id, operation)
-}
-
-/// Whether the actor is one of those who answer: partners hold the same permission, for partings.
-#[must_use]
-pub fn may_answer(actor: &Actor) -> bool {
-    customer_person(actor).is_ok()
-}
-
-fn customer_person(actor: &Actor) -> Result<&Person, Forbidden> {
-    let needed = Permission::AssociationManage;
-    actor.person_with(needed).ok().filter(|person| person.party_kind == Kind::Customer).ok_or(Forbidden(needed))
 }
 
 /// The partner no longer wants what it asked for, or was granted.

@@ -12,204 +12,35 @@
 
 mod acting;
 pub mod association;
+mod error;
+mod kind;
+mod leaving;
+mod lists;
 mod personal;
 mod promotion;
 pub(crate) mod store;
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use schema::ids::{EdgeId, PartyId};
 use schema::money::Currency;
-use schema::problem::Code;
-use schema::text_enum;
 
-use crate::actor::{Actor, Forbidden, Permission};
+use crate::actor::{Actor, Permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::ledger;
-use crate::manager;
-use crate::page::store::Children;
-use crate::page::{self, Page, Slice};
-use crate::parting;
-use crate::plain_text::{self, NotPlain};
+use crate::plain_text::{self};
 use crate::profile;
-use crate::refusal::Refusal;
 use crate::visibility::{self, At};
 
 pub use acting::{NotYourReseller, acting_for};
+pub use error::Error;
+pub use kind::{EdgeKind, Kind, Locale, Source};
+pub use leaving::part;
+pub(crate) use leaving::{leave, switch};
+pub use lists::{by_ids, count, count_lower, lower, page, upper};
 pub(crate) use promotion::promote;
 pub use store::{Edge, Party};
-
-text_enum! {
-    /// What a party is in the channel (domain.md 0.2).
-    pub enum Kind {
-        /// Owns the platform; money and authority begin here.
-        Vendor = "vendor",
-        /// Tier 1: develops resellers, sells to customers.
-        Distributor = "distributor",
-        /// Tier 2, under exactly one distributor.
-        Reseller = "reseller",
-        /// Sells to customers directly under the vendor.
-        SolutionProvider = "solution_provider",
-        /// Issues government subsidies to white-listed customers.
-        GovSubsidy = "gov_subsidy",
-        /// Sells goods in the marketplace.
-        Merchant = "merchant",
-        /// Buys.
-        Customer = "customer",
-    }
-}
-
-impl Kind {
-    /// The prefix of a party's id outside the system.
-    #[must_use]
-    pub const fn prefix(self) -> &'static str {
-        match self {
-            Self::Vendor => "ven",
-            Self::Distributor => "dst",
-            Self::Reseller => "rsl",
-            Self::SolutionProvider => "slp",
-            Self::GovSubsidy => "gov",
-            Self::Merchant => "mch",
-            Self::Customer => "cus",
-        }
-    }
-}
-
-text_enum! {
-    /// How one party stands under another.
-    pub enum EdgeKind {
-        /// A partner under the vendor.
-        Partner = "partner",
-        /// A reseller under its distributor.
-        Reseller = "reseller",
-        /// A customer who buys from a partner and spends what it allocates.
-        Resale = "resale",
-        /// A customer who buys from the vendor on a partner's advice.
-        Advisory = "advisory",
-    }
-}
-
-impl EdgeKind {
-    /// Whether `lower` may stand under `upper` in this way (domain.md 1.1).
-    #[must_use]
-    pub const fn between(self, upper: Kind, lower: Kind) -> bool {
-        match self {
-            Self::Partner => matches!(
-                (upper, lower),
-                (Kind::Vendor, Kind::Distributor | Kind::SolutionProvider | Kind::GovSubsidy | Kind::Merchant)
-            ),
-            Self::Reseller => matches!((upper, lower), (Kind::Distributor, Kind::Reseller)),
-            Self::Resale | Self::Advisory => {
-                matches!((upper, lower), (Kind::Distributor | Kind::Reseller | Kind::SolutionProvider, Kind::Customer))
-            }
-        }
-    }
-}
-
-text_enum! {
-    /// How two parties came together (domain.md 2.1).
-    pub enum Source {
-        /// The vendor's staff entered it.
-        Entered = "entered",
-        /// An application was approved.
-        Application = "application",
-        /// An invitation was accepted.
-        Invitation = "invitation",
-        /// The partner's platform registered the customer.
-        Created = "created",
-        /// The customer came through the partner's single sign-on.
-        SingleSignOn = "single_sign_on",
-        /// A reseller became a distributor.
-        Promotion = "promotion",
-        /// A customer changed its mode under the same partner.
-        ModeSwitch = "mode_switch",
-    }
-}
-
-text_enum! {
-    /// A language we write in.
-    pub enum Locale {
-        /// English.
-        En = "en",
-        /// Simplified Chinese.
-        ZhCn = "zh-CN",
-    }
-}
-
-/// Why a party could not be entered or associated.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The actor may not.
-    #[error(transparent)]
-    Forbidden(#[from] Forbidden),
-    /// The name is empty or too long.
-    #[error(transparent)]
-    Name(#[from] NotPlain),
-    /// There is one vendor.
-    #[error("there is a vendor already")]
-    VendorExists,
-    /// No such party.
-    #[error("no such party")]
-    NotFound,
-    /// The one cannot stand under the other in this way.
-    #[error("a {lower} does not stand under a {upper} as {kind}")]
-    ImpossibleEdge {
-        /// The edge asked for.
-        kind: EdgeKind,
-        /// What the upper party is.
-        upper: Kind,
-        /// What the lower party is.
-        lower: Kind,
-    },
-    /// The party stands under another one at that time.
-    #[error("the party stands under another one at that time")]
-    Associated,
-    /// The party above is leaving its own: nobody comes to stand under it.
-    #[error("the party above is leaving its distributor")]
-    UpperLeaves,
-    /// The party has something of the one above it, or is parting from it.
-    #[error("what the party has of the one above it has to go back first")]
-    Unsettled,
-    /// What had to go back before a promotion could not.
-    #[error(transparent)]
-    Parting(Box<parting::Error>),
-    /// The database did not answer.
-    #[error(transparent)]
-    Database(db::Error),
-}
-
-impl From<parting::Error> for Error {
-    fn from(error: parting::Error) -> Self {
-        Self::Parting(Box::new(error))
-    }
-}
-
-impl From<db::Error> for Error {
-    fn from(error: db::Error) -> Self {
-        match error.constraint() {
-            Some("parties_vendor_single") => Self::VendorExists,
-            Some("edges_lower_id_single") => Self::Associated,
-            _ => Self::Database(error),
-        }
-    }
-}
-
-impl Refusal for Error {
-    fn code(&self) -> Code {
-        match self {
-            Self::Forbidden(error) => error.code(),
-            Self::Name(_) => Code::InvalidInput,
-            Self::VendorExists | Self::Associated => Code::AlreadyExists,
-            Self::NotFound => Code::NotFound,
-            Self::ImpossibleEdge { .. } | Self::UpperLeaves | Self::Unsettled => Code::StateConflict,
-            Self::Parting(error) => error.code(),
-            Self::Database(error) => error.code(),
-        }
-    }
-}
 
 /// Enters a party under its legal name of 1 to 200 characters, with an empty profile, and opens its accounts. It
 /// stands under nobody yet.
@@ -305,61 +136,6 @@ pub(crate) fn join(conn: &mut Conn, now: Now, actor: &Actor, join: &Join) -> Res
     Ok(edge)
 }
 
-/// Ends the edge under which `lower` stands now, at once and without asking anybody; the interval is kept. Nobody outside
-/// reaches this: [`crate::parting`] asks, returns what has to go back, and then does what this does.
-///
-/// # Errors
-/// [`Error::Forbidden`]; [`Error::NotFound`] when it stands under nobody; [`Error::Unsettled`] when it has money of the
-/// party above it, or is parting from it.
-pub fn part(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) -> Result<Edge, Error> {
-    actor.require(Permission::ChannelManage)?;
-    let edge = association::lock(conn, now, lower)?.ok_or(Error::NotFound)?;
-    if edge.closing_at.is_some() || !parting::is_settled(conn, edge.kind, lower)? {
-        return Err(Error::Unsettled);
-    }
-    leave(conn, now, actor, lower)
-}
-
-/// Ends the edge under which `lower` stands now. Whoever calls it has returned what has to go back.
-///
-/// # Errors
-/// [`Error::NotFound`] when it stands under nobody.
-pub(crate) fn leave(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId) -> Result<Edge, Error> {
-    store::lock(conn, lower)?.ok_or(Error::NotFound)?;
-    let edge = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
-    // Whoever looked after it has nothing to look at any more, also should it come back.
-    manager::release(conn, now, lower)?;
-    audit(conn, now, actor, lower, "party.part", serde_json::json!({ "upper": edge.upper_id.to_string() }))?;
-    Ok(edge)
-}
-
-/// Changes how the customer `lower` stands under its partner: one interval ends where the next begins. Who looks after
-/// it goes on, and so does what it is called. Whoever calls it has returned what has to go back.
-///
-/// # Errors
-/// [`Error::NotFound`] when it stands under nobody; [`Error::ImpossibleEdge`].
-pub(crate) fn switch(conn: &mut Conn, now: Now, actor: &Actor, lower: PartyId, to: EdgeKind) -> Result<Edge, Error> {
-    let under = store::lock(conn, lower)?.ok_or(Error::NotFound)?;
-    let before = store::close_edge(conn, lower, now.instant())?.ok_or(Error::NotFound)?;
-    let over = store::get(conn, before.upper_id)?.ok_or(Error::NotFound)?;
-    if !to.between(over.kind, under.kind) {
-        return Err(Error::ImpossibleEdge { kind: to, upper: over.kind, lower: under.kind });
-    }
-    let edge = Edge {
-        id: EdgeId::new(),
-        kind: to,
-        valid_from: now.instant(),
-        valid_to: None,
-        source: Source::ModeSwitch,
-        closing_at: None,
-        ..before
-    };
-    store::insert_edge(conn, &edge)?;
-    let details = serde_json::json!({ "kind": to, "upper": edge.upper_id.to_string() });
-    audit(conn, now, actor, lower, "party.switch", details)?;
-    Ok(edge)
-}
-
 /// The party above `lower` today. Whether the actor may see it is the caller's to ask.
 ///
 /// # Errors
@@ -408,85 +184,6 @@ impl Edge {
 /// When the database does not answer.
 pub fn vendor(conn: &mut Conn) -> db::Result<Option<Party>> {
     store::vendor(conn)
-}
-
-/// Those of `ids` the actor may see.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn by_ids(conn: &mut Conn, now: Now, actor: &Actor, ids: &[PartyId]) -> db::Result<Vec<Party>> {
-    store::by_ids(conn, &visibility::party(actor, "parties.id", now), ids)
-}
-
-/// A page of the parties the actor may see, all kinds or one.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn page(conn: &mut Conn, now: Now, actor: &Actor, kind: Option<Kind>, page: &Page) -> db::Result<Slice<Party>> {
-    store::page(conn, &visibility::party(actor, "parties.id", now), kind, page)
-}
-
-/// How many parties [`page()`] has in all.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn count(conn: &mut Conn, now: Now, actor: &Actor, kind: Option<Kind>) -> db::Result<i64> {
-    store::count(conn, &visibility::party(actor, "parties.id", now), kind)
-}
-
-/// For each of `uppers`, the page of visible parties of `kind` that stand under it today.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn lower(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    uppers: &[PartyId],
-    kind: Kind,
-    page: &Page,
-) -> db::Result<HashMap<PartyId, Slice<Party>>> {
-    let sql = lower_sql(kind, now, &visibility::party(actor, "parties.id", now));
-    let children = Children { sql: &sql, id: "parties.id" };
-    page::store::pages(conn, uppers, &children, page, |conn, ids| store::by_ids(conn, "true", ids), |party| party.id)
-}
-
-/// For each of `uppers`, how many parties [`lower`] has in all.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn count_lower(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    uppers: &[PartyId],
-    kind: Kind,
-) -> db::Result<HashMap<PartyId, i64>> {
-    let sql = lower_sql(kind, now, &visibility::party(actor, "parties.id", now));
-    page::store::counts(conn, uppers, &Children { sql: &sql, id: "parties.id" })
-}
-
-/// For each of `lowers`, the edge and the visible party it stands under today.
-///
-/// # Errors
-/// When the database does not answer.
-pub fn upper(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    lowers: &[PartyId],
-) -> db::Result<HashMap<PartyId, (Edge, Party)>> {
-    let visible = visibility::party(actor, "parties.id", now);
-    let pairs = store::upper(conn, &visibility::lasts("edges", At::Now(now)), &visible, lowers)?;
-    Ok(pairs.into_iter().map(|(edge, party)| (edge.lower_id, (edge, party))).collect())
-}
-
-fn lower_sql(kind: Kind, now: Now, visible: &str) -> String {
-    let lasts = visibility::lasts("edges", At::Now(now));
-    format!(
-        "from edges join parties on parties.id = edges.lower_id \
-         where edges.upper_id = parent.id and {lasts} and parties.kind = '{kind}' and {visible}"
-    )
 }
 
 fn audit(

@@ -14,12 +14,7 @@ mod sight;
 mod switching;
 mod vendor;
 
-use domain::actor::Actor;
 use domain::clock::Clock;
-use domain::ledger::movements::{self, Between};
-use domain::ledger::{self, AccountKind, Channel, Movement, Origin};
-use schema::ids::{AccountId, ChargeId, PartyId, RefundId};
-use schema::money::{Currency, Money};
 use serde_json::{Value, json};
 use tests::{Answer, App, BankFile, Line, Mail, Partner, Person};
 
@@ -87,21 +82,6 @@ async fn shown(person: &Person<'_>, id: &str) -> String {
     }
 }
 
-fn yuan(amount: &str) -> Money {
-    Money::new(amount.parse().unwrap(), Currency::CNY).unwrap()
-}
-
-async fn account(app: &App, party: &Partner, kind: AccountKind) -> AccountId {
-    let owner: PartyId = party.party_id();
-    let found = app.db.read(move |conn| ledger::account(conn, owner, kind, Currency::CNY)).await;
-    found.unwrap().expect("the account").id
-}
-
-async fn post(app: &App, movement: Movement) {
-    let now = app.clock.now();
-    app.db.tx(move |conn| ledger::post(conn, now, &Actor::system("test"), &[movement])).await.unwrap();
-}
-
 /// Money wired by a partner to its own number.
 async fn wired(app: &App, partner: &Partner, reference: &str, amount: &str) {
     let line = Line::from(partner, reference, amount);
@@ -154,29 +134,6 @@ async fn issued(app: &App, count: usize) {
     }
 }
 
-/// A use that the customer pays for from its balance.
-async fn charged(app: &App, customer: &Partner, amount: &str) {
-    let from = account(app, customer, AccountKind::Spending).await;
-    let to = account(app, &app.channel.vendor, AccountKind::Revenue).await;
-    post(app, movements::charge(ChargeId::new(), Between { from, to }, yuan(amount))).await;
-}
-
-/// A use that the customer owes.
-async fn owed(app: &App, customer: &Partner, amount: &str) {
-    let debt = account(app, customer, AccountKind::Debt).await;
-    let revenue = account(app, &app.channel.vendor, AccountKind::Revenue).await;
-    post(app, movements::arrears(ChargeId::new(), debt, revenue, yuan(amount))).await;
-}
-
-/// What a use cost is given back to the balance.
-async fn refunded(app: &App, customer: &Partner, amount: &str) {
-    let from = account(app, &app.channel.vendor, AccountKind::Revenue).await;
-    let to = account(app, customer, AccountKind::Spending).await;
-    let arrived_at = app.clock.now().instant();
-    let origin = Origin { channel: Channel::Refund, reference: "a refund".to_owned(), arrived_at };
-    post(app, movements::refund_anew(RefundId::new(), Between { from, to }, yuan(amount), origin)).await;
-}
-
 /// The mails about partings, in order.
 fn mails(app: &App) -> Vec<Mail> {
     let is_funding = |mail: &Mail| mail.subject.starts_with("到账通知") || mail.subject.contains("coupon");
@@ -189,7 +146,7 @@ async fn funded(app: &App) {
     wired(app, &channel.distributor, "D1", "1000.00").await;
     allocated(app, &channel.distributor, &channel.reseller, "300.00").await;
     allocated(app, &channel.reseller, &channel.customer, "120.00").await;
-    charged(app, &channel.customer, "50.50").await;
+    app.charge(&channel.customer, "50.50").await;
     app.later(chrono::TimeDelta::seconds(1));
 }
 

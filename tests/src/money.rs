@@ -1,10 +1,7 @@
 //! Money that comes in and goes down the tiers.
 
-use domain::actor::Actor;
 use domain::clock::Clock;
-use domain::ledger::{self, AccountKind, movements};
-use schema::ids::{ChargeId, JobId};
-use schema::money::{Currency, Money};
+use schema::ids::JobId;
 use serde_json::{Value, json};
 
 use crate::actors::{Answer, Person};
@@ -12,6 +9,8 @@ use crate::app::App;
 use crate::builders::{BankFile, Line, Partner};
 
 const ALLOCATE: &str = include_str!("../graphql/adjustment_allocate.graphql");
+const CHARGE: &str = include_str!("../graphql/charge_record.graphql");
+const REFUND: &str = include_str!("../graphql/charge_refund.graphql");
 const RECLAIM: &str = include_str!("../graphql/adjustment_reclaim.graphql");
 const ALLOCATE_BATCH: &str = include_str!("../graphql/adjustment_allocate_batch.graphql");
 const RECLAIM_BATCH: &str = include_str!("../graphql/adjustment_reclaim_batch.graphql");
@@ -48,17 +47,28 @@ impl App {
         self.finance().await.import(&file).await;
     }
 
-    /// Has a customer owe for a use it could not pay.
+    /// Has a customer charged for one unit of a use at `amount`, now: the charge.
+    pub async fn charge(&self, customer: &Partner, amount: &str) -> Value {
+        let input = json!({
+            "chargeKey": JobId::new().to_string(), "customerId": customer.global_id(), "serviceType": "compute",
+            "unitPrice": { "amount": amount, "currency": "CNY" }, "usage": "1", "occurredAt": self.clock.now().instant(),
+        });
+        let charged = self.finance().await.query(CHARGE, json!({ "input": input })).await;
+        charged.ok()["charge"].clone()
+    }
+
+    /// Has a customer, which has nothing to pay with, owe for a use.
     pub async fn owe(&self, customer: &Partner, amount: &str) {
-        let (now, owner) = (self.clock.now(), customer.party_id());
-        let amount: Money = format!("{amount} CNY").parse().unwrap();
-        let owe = move |conn: &mut domain::Conn| {
-            let debt = ledger::require_account(conn, owner, AccountKind::Debt, Currency::CNY)?;
-            let revenue = ledger::platform_account(conn, AccountKind::Revenue, Currency::CNY)?;
-            let movement = movements::arrears(ChargeId::new(), debt.id, revenue.id, amount);
-            ledger::post(conn, now, &Actor::system("test"), &[movement]).map(drop)
-        };
-        self.db.tx(owe).await.unwrap();
+        assert_eq!(self.charge(customer, amount).await["arrearsAmount"]["amount"], amount);
+    }
+
+    /// Gives back what a charge cost, or a part of it.
+    pub async fn refund(&self, charge: &Value, amount: &str) {
+        let input = json!({
+            "refundKey": JobId::new().to_string(), "chargeId": charge["id"], "reason": "Unsubscribed",
+            "amount": { "amount": amount, "currency": "CNY" },
+        });
+        self.finance().await.query(REFUND, json!({ "input": input })).await.ok();
     }
 
     /// How many deadlocks PostgreSQL has broken up in the story's database.

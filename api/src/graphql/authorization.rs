@@ -111,7 +111,7 @@ impl Authorization {
     /// What the caller can do with it now. The partner's distributor can withdraw it too, acting for the partner.
     #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>, Fault> {
-        let may_answer = authorization::may_answer(&ctx.call()?.actor);
+        let may_answer = ctx.may(Permission::AssociationManage);
         let may_ask = ctx.may(Permission::CustomerManage);
         let status = self.0.status(ctx.visit()?.now);
         let can = |event| status.on(event).is_ok();

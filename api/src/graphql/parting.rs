@@ -240,7 +240,7 @@ impl Parting {
         let call = ctx.call()?;
         let own = call.actor.person().map(|person| person.party_id);
         let is_vendor = call.actor.sees_everything();
-        let may = ctx.may(Permission::AssociationManage);
+        let may = ctx.may(Permission::PartingManage);
         let may_answer = may && own.is_some() && own == self.0.asked_id();
         let may_withdraw = if is_vendor {
             ctx.may(Permission::ChannelManage)

@@ -81,8 +81,10 @@ pub(crate) enum Permission {
     CustomerCreate,
     /// Assign customers to managers and take them back.
     CustomerAssign,
-    /// Associate with and part from a partner or customer, change the mode, answer requests for it.
+    /// For a customer: associate with a partner, answer its requests.
     AssociationManage,
+    /// Part from a customer or partner, change the mode, answer who asks for it: administrators only.
+    PartingManage,
     /// Give customers money to spend.
     CustomerAllocate,
     /// Take back what customers did not spend.

@@ -85,8 +85,10 @@ text_enum! {
         CustomerCreate = "customer_create",
         /// Assign customers to managers and take them back.
         CustomerAssign = "customer_assign",
-        /// Associate with and part from a partner or customer, change the mode, answer requests for it.
+        /// For a customer: associate with a partner, answer its requests.
         AssociationManage = "association_manage",
+        /// Part from a customer or partner, change the mode, answer who asks for it: administrators only.
+        PartingManage = "parting_manage",
         /// Give customers money to spend.
         CustomerAllocate = "customer_allocate",
         /// Take back what customers did not spend.
@@ -169,7 +171,8 @@ const GRANTS: &[(Permission, &[Kind], &[Role])] = &[
     (Permission::CustomerCreate, SELLERS, RUNNING),
     (Permission::CustomerAssign, SELLERS, LEADING),
     (Permission::AssociationManage, CUSTOMER, ADMINISTRATORS),
-    (Permission::AssociationManage, SELLERS, ADMINISTRATORS),
+    (Permission::PartingManage, SELLERS, ADMINISTRATORS),
+    (Permission::PartingManage, CUSTOMER, ADMINISTRATORS),
     (Permission::CustomerAllocate, SELLERS, TREASURY),
     (Permission::CustomerReclaim, SELLERS, TREASURY),
     (Permission::ResellerAllocate, DISTRIBUTOR, TREASURY),
@@ -210,7 +213,7 @@ impl Permission {
     /// Whether only administrators hold it: it cannot be given away in a custom role.
     #[must_use]
     pub const fn is_reserved(self) -> bool {
-        matches!(self, Self::StaffManage | Self::SecurityManage | Self::AssociationManage)
+        matches!(self, Self::StaffManage | Self::SecurityManage | Self::PartingManage)
     }
 
     /// Whether a party may take it away from its staff although it is a default.

@@ -53,7 +53,7 @@ pub fn answer(
     proof: Option<Proof>,
 ) -> Result<Parting, Error> {
     let actor = &party::acting_for(conn, now, actor, answer.acting_for)?;
-    let person = actor.person_with(Permission::AssociationManage)?;
+    let person = actor.person_with(Permission::PartingManage)?;
     let asked = store::lock(conn, answer.parting_id)?.ok_or(Error::NotFound)?;
     if asked.asking_id() == Some(person.principal()) {
         return Err(Error::OwnRequest);
@@ -98,7 +98,7 @@ pub fn withdraw(
 ) -> Result<Parting, Error> {
     let actor = &party::acting_for(conn, now, actor, acting_for)?;
     let is_vendor = actor.sees_everything();
-    let needed = if is_vendor { Permission::ChannelManage } else { Permission::AssociationManage };
+    let needed = if is_vendor { Permission::ChannelManage } else { Permission::PartingManage };
     let principal = actor.person_with(needed)?.principal();
     let is_theirs = |it: &Parting| is_vendor || it.asking_id() == Some(principal);
     let asked = store::lock(conn, id)?.filter(is_theirs).ok_or(Error::NotFound)?;

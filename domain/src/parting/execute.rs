@@ -80,7 +80,12 @@ fn check(conn: &mut Conn, now: Now, parting: &Parting) -> Result<Outcome, Error>
 
 fn coupons(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Result<Outcome, Error> {
     returns::lock(conn, parting)?;
-    let why = if parting.kind == Kind::Switch { Why::ModeSwitch } else { Why::Disassociation };
+    let why = match parting.to_kind {
+        None => Why::Disassociation,
+        // What it had under advisory sales goes as if it came anew (domain.md 2.5, record type 7).
+        Some(EdgeKind::Resale) => Why::Association,
+        Some(EdgeKind::Advisory | EdgeKind::Partner | EdgeKind::Reseller) => Why::ModeSwitch,
+    };
     let taken = coupon::reclaim_of_customer(conn, now, actor, parting.lower_id, parting.upper_id, why, BATCH)?;
     taken_back(conn, parting, taken)
 }

@@ -19,7 +19,7 @@ const REASON: &str = "The reseller becomes a distributor.";
 /// domain.md 1.4, Q-08.
 pub(crate) fn carry_out(conn: &mut Conn, now: Now, actor: &Actor, edge: &Edge) -> Result<(), Error> {
     let person = actor.person_with(Permission::ApplicationReview)?;
-    if store::lock_open(conn, edge.lower_id)?.is_some() {
+    if store::open_of(conn, edge.lower_id)?.is_some() {
         return Err(Error::Open);
     }
     let blockers = facts::blockers(conn, now, edge, Kind::Promotion)?;

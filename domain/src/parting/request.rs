@@ -53,11 +53,14 @@ pub fn request(
         Side::Customer | Side::Vendor => association::lock(conn, now, request.party_id)?,
     };
     let edge = fitting(edge, person, side, request)?;
-    if let Some(open) = store::lock_open(conn, edge.lower_id)? {
+    if let Some(open) = store::open_of(conn, edge.lower_id)? {
         if open.status(now) != Status::Expired {
             return Err(Error::Open);
         }
-        super::answer::set_expired(conn, now, actor, &open)?;
+        // The job may have been here since.
+        if let Some(lapsed) = store::lock(conn, open.id)?.filter(|it| it.stored_status().is_waiting()) {
+            super::answer::set_expired(conn, now, actor, &lapsed)?;
+        }
     }
     limits::check(conn, now, side, &edge)?;
     let blockers = facts::blockers(conn, now, &edge, request.kind)?;
@@ -144,7 +147,7 @@ fn asker(actor: &Actor, kind: Kind) -> Result<(&Person, Side), Error> {
     };
     let needed = match side {
         Side::Vendor => Permission::ChannelManage,
-        Side::Partner | Side::Customer => Permission::AssociationManage,
+        Side::Partner | Side::Customer => Permission::PartingManage,
     };
     let person = actor.person_with(needed)?;
     let is_theirs = match (side, kind) {

@@ -135,10 +135,10 @@ pub(super) fn by_ids(conn: &mut Conn, visible: &str, ids: &[PartingId]) -> Resul
     Ok(found.load(conn)?.into_iter().map(Parting::from).collect())
 }
 
-/// The open parting of `lower`, locked.
-pub(super) fn lock_open(conn: &mut Conn, lower: PartyId) -> Result<Option<Parting>> {
+/// The open parting of `lower`. Not locked: who answers one locks it before the party, who asks has the party already.
+pub(super) fn open_of(conn: &mut Conn, lower: PartyId) -> Result<Option<Parting>> {
     let open = partings::table.filter(partings::lower_id.eq(lower)).filter(sql::<Bool>(&is_open()));
-    let Some(id) = open.select(partings::id).for_no_key_update().get_result(conn).optional()? else { return Ok(None) };
+    let Some(id) = open.select(partings::id).get_result(conn).optional()? else { return Ok(None) };
     Ok(by_ids(conn, "true", &[id])?.pop())
 }
 

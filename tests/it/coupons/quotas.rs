@@ -157,5 +157,6 @@ async fn nothing_is_given_to_who_is_leaving() {
         (results(&parting), results(&issuing)),
         (vec!["STATE_CONFLICT".to_owned()], vec!["STATE_CONFLICT".to_owned()])
     );
+    app.sql("update edges set closing_at = null");
     app.close().await;
 }

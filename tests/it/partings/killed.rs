@@ -54,7 +54,7 @@ async fn funded_live(app: &App) {
     super::wired(app, &channel.distributor, "D1", "1000.00").await;
     super::allocated(app, &channel.distributor, &channel.reseller, "300.00").await;
     super::allocated(app, &channel.reseller, &channel.customer, "120.00").await;
-    super::charged(app, &channel.customer, "50.50").await;
+    app.charge(&channel.customer, "50.50").await;
     super::issued(app, 3).await;
 }
 

@@ -101,7 +101,7 @@ pub(crate) struct PartingMutation;
 impl PartingMutation {
     /// Asks for a customer to leave its partner or to change its mode, or for a reseller to leave its distributor. The
     /// other side is mailed and has seven days to answer; what the vendor wants is carried out at once. A customer, and
-    /// a partner for each customer, can ask once in three months. Needs the permission `ASSOCIATION_MANAGE`, of the
+    /// a partner for each customer, can ask once in three months. Needs the permission `PARTING_MANAGE`, of the
     /// vendor's people `CHANNEL_MANAGE`.
     async fn parting_request(
         &self,
@@ -128,7 +128,7 @@ impl PartingMutation {
     }
 
     /// The other side agrees to a parting, which is then carried out step by step, or refuses it; who asked is mailed.
-    /// Needs the permission `ASSOCIATION_MANAGE`.
+    /// Needs the permission `PARTING_MANAGE`.
     async fn parting_answer(
         &self,
         ctx: &Context<'_>,
@@ -150,7 +150,7 @@ impl PartingMutation {
     }
 
     /// Who asked for a parting no longer wants it; the other side is mailed. The vendor can withdraw what others asked
-    /// for. Needs the permission `ASSOCIATION_MANAGE`, of the vendor's people `CHANNEL_MANAGE`.
+    /// for. Needs the permission `PARTING_MANAGE`, of the vendor's people `CHANNEL_MANAGE`.
     async fn parting_withdraw(
         &self,
         ctx: &Context<'_>,
