@@ -60,6 +60,7 @@ async fn each_mutation_is_for_who_the_matrix_says_and_changes_nothing_for_others
         assert!(answered > 0, "nobody gave the command {name}");
     }
     app.run_jobs().await;
+    app.sql(BACK);
     bury(&app);
     app.close().await;
 }
@@ -116,6 +117,11 @@ async fn a_mutation_says_the_same_of_a_foreign_id_and_of_none() {
     app.run_jobs().await;
     app.close().await;
 }
+
+/// Who accepted an invitation stands again where it stood: what it has to spend came from there.
+const BACK: &str = "delete from edges new using edges old where old.lower_id = new.lower_id and new.valid_to is null \
+    and old.valid_to = old.valid_from + interval '1 day'; \
+    update edges set valid_from = valid_to, valid_to = null where valid_to = valid_from + interval '1 day'";
 
 /// Mails that were called dead so that somebody could retry or discard them, and those whose code was taken away.
 fn bury(app: &App) {
