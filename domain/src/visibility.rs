@@ -37,10 +37,16 @@
 //! loaders in SQL, and both must say the same. Only typed values (uuid,
 //! instant) and column names of our own are written into it.
 
+mod coupon;
+mod money;
+
 use schema::ids::PartyId;
 
 use crate::actor::{Actor, Permission, Scope};
 use crate::clock::Now;
+
+pub use coupon::{coupon, coupon_quota};
+pub use money::{account, adjustment, consumption, fund_origin, money};
 
 /// The instant through whose edges a fact is seen.
 #[derive(Debug, Clone, Copy)]
@@ -174,68 +180,6 @@ fn within_scope(actor: &Actor, party: &str, now: Now) -> String {
     format!("({customer} or exists (select from edges near where near.lower_id = {party} and {reseller}))")
 }
 
-/// The money of the party in column `owner` may be seen as it was at `at`: one's own, one's resellers' and resale
-/// customers' within the actor's scope, and the resale customers' of a reseller that shares the detail (Q-03).
-#[must_use]
-pub fn money(actor: &Actor, owner: &str, at: At) -> String {
-    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let nearest = nearest(actor, "'reseller', 'resale'", &viewer, at);
-    let shared = format!("{} and near.shares_detail and below.kind = 'resale'", below(actor, &viewer, at));
-    match at {
-        At::Now(_) => format!(
-            "{owner} in (select {viewer} union all select near.lower_id from edges near where {nearest} \
-             union all select below.lower_id {shared})"
-        ),
-        At::Column(_) => format!(
-            "({owner} = {viewer} or exists (select from edges near where near.lower_id = {owner} and {nearest}) \
-             or exists (select {shared} and below.lower_id = {owner}))"
-        ),
-    }
-}
-
-/// The row of `charges` may be seen, and what was given back of it: by its customer, by the partner of the time of use
-/// within the actor's scope of then, and by that partner's distributor of then when the detail is shared (Q-03). What
-/// advisory customers use is seen as well, their balance is not (Q-17).
-#[must_use]
-pub fn consumption(actor: &Actor) -> String {
-    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let then = At::Column("charges.occurred_at");
-    let (assigned, nearest) =
-        (assigned(actor, "charges.customer_id", then), nearest(actor, "'reseller'", &viewer, then));
-    format!(
-        "(charges.customer_id = {viewer} or (charges.partner_id = {viewer} and {assigned}) \
-         or exists (select from edges near where near.lower_id = charges.partner_id and near.shares_detail and {nearest}))"
-    )
-}
-
-/// The account in `alias` may be seen: its owner's money, but of a customer's own money only by itself.
-#[must_use]
-pub fn account(actor: &Actor, alias: &'static str, at: At) -> String {
-    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let money = money(actor, &format!("{alias}.owner_id"), at);
-    format!("({money} and ({alias}.kind <> 'own' or {alias}.owner_id = {viewer}))")
-}
-
-/// The adjustment may be seen: by who might see the partner's money when it was made, and by the other side.
-///
-/// That the partner is one's own, or was one's reseller, follows from the money; it is there for the index.
-#[must_use]
-pub fn adjustment(actor: &Actor) -> String {
-    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let money = money(actor, "adjustments.partner_id", At::Column("adjustments.made_at"));
-    format!(
-        "(adjustments.party_id = {viewer} or (adjustments.partner_id = any (array(select {viewer} union all \
-         select near.lower_id from edges near where near.upper_id = {viewer} and near.kind = 'reseller')) and {money}))"
-    )
-}
-
-/// The origin may be read, by which way it came and what the channel calls it: by who might see the money of the account
-/// `arrived` when the transfer `arrival` credited it. A reseller has its distributor's money, not its bank references.
-#[must_use]
-pub fn fund_origin(actor: &Actor) -> String {
-    account(actor, "arrived", At::Column("arrival.posted_at"))
-}
-
 /// The edge `near` leads from the viewer to one of its own of `kinds`, within the actor's scope.
 fn nearest(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
     let (near, assigned) = (lasts("near", at), assigned(actor, "near.lower_id", at));
@@ -247,31 +191,6 @@ fn nearest(actor: &Actor, kinds: &str, viewer: &str, at: At) -> String {
 fn below(actor: &Actor, viewer: &str, at: At) -> String {
     let (nearest, below) = (nearest(actor, "'reseller'", viewer, at), lasts("below", at));
     format!("from edges near join edges below on below.upper_id = near.lower_id where {nearest} and {below}")
-}
-
-/// The coupon quota in the row `alias` may be seen: by who holds it and by who gave it. Customers have none.
-#[must_use]
-pub fn coupon_quota(actor: &Actor, alias: &str) -> String {
-    if !actor.may(Permission::CouponView) {
-        return "false".to_owned();
-    }
-    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    format!("({alias}.holder_id = {viewer} or {alias}.giver_id = {viewer})")
-}
-
-/// The coupon may be seen: by its customer, by who issued it within the actor's scope, and by who gave the quota that
-/// it was issued from. Who issued it sees it for ever: it is the issuer's own business.
-#[must_use]
-pub fn coupon(actor: &Actor, now: Now) -> String {
-    if !actor.may(Permission::CouponView) {
-        return "false".to_owned();
-    }
-    let Some(viewer) = restricted(actor) else { return "true".to_owned() };
-    let assigned = assigned(actor, "coupons.customer_id", At::Now(now));
-    format!(
-        "(coupons.customer_id = {viewer} or (({assigned}) and (coupons.issuer_id = {viewer} \
-         or coupons.quota_id in (select given.id from coupon_quotas given where given.giver_id = {viewer}))))"
-    )
 }
 
 /// The row of `manager_assignments` may be seen: who looks after whom is the partner's own business.

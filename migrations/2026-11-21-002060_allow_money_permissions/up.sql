@@ -7,5 +7,5 @@ alter table role_permissions add constraint role_permissions_permission_known ch
     'application_submit', 'application_review', 'reseller_manage', 'customer_view', 'customer_manage',
     'customer_create', 'customer_assign', 'association_manage', 'personal_data_reveal', 'audit_view',
     'customer_allocate', 'customer_reclaim', 'reseller_allocate', 'reseller_reclaim', 'coupon_view',
-    'coupon_quota_manage', 'coupon_issue', 'coupon_issue_advisory', 'charge_record'
+    'coupon_quota_manage', 'coupon_issue', 'coupon_issue_advisory', 'charge_record', 'parting_manage'
 ));

@@ -35,6 +35,15 @@ fn failures_are_told_in_one_order_and_some_only_of_resale() {
     custody_sub_account: in_custody / in_custody
     arrears: in_arrears / in_arrears
     frozen: frozen / ok
+    post_paid: ok / ok
+    unpaid_invoice: ok / ok
+    reserved_instance: ok / ok
+    support_plan: ok / ok
+    pending_partner_payment: ok / ok
+    non_custody_sub_account: ok / ok
+    custody_master: ok / ok
+    non_custody_master: ok / ok
+    special_balance: ok / ok
     reserved: reserved / reserved
     reported: reported / reported
     associated: associated / associated

@@ -120,6 +120,16 @@ fn every_status_meets_every_event() {
     revoked             -                   -                   -                   -
     expired             sent                -                   -                   -
 
+    parting             agree               refuse              withdraw            expire              block               complete
+    waiting_customer    executing           refused             withdrawn           expired             -                   -
+    waiting_partner     executing           refused             withdrawn           expired             -                   -
+    executing           -                   -                   -                   -                   blocked             done
+    done                -                   -                   -                   -                   -                   -
+    refused             -                   -                   -                   -                   -                   -
+    withdrawn           -                   -                   -                   -                   -                   -
+    expired             -                   -                   -                   -                   -                   -
+    blocked             -                   -                   -                   -                   -                   -
+
     coupon              activate            use_up              refund              expire              reclaim             freeze              unfreeze
     not_activated       usable              -                   -                   -                   reclaimed           not_activated       not_activated
     usable              -                   used                usable              expired             reclaimed           usable              usable

@@ -1,11 +1,14 @@
-//! Ledger accounts and the fund lots on them.
+//! Ledger accounts.
+
+mod lists;
+mod lots;
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, Enum, ID, InputObject, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use domain::actor::Actor;
 use domain::clock::Now;
-use domain::ledger::{self, AccountKind as Kind, Channel, TransferFilter as Filter};
+use domain::ledger::{self, AccountKind as Kind, TransferFilter as Filter};
 use domain::page::Order;
 use domain::{Conn, db};
 use schema::ids::{AccountId, Id, PartyId, named};
@@ -15,13 +18,16 @@ use super::account_statement::{self, AccountStanding, AccountStatement};
 use super::balance_alert::BalanceAlert;
 use super::hold::{Hold, HoldsOf};
 use super::lineage::{self, FundLineage};
-use super::page::{Connection, ListOrder, Row, page};
+use super::page::{Connection, Row, page};
 use super::party::Party;
 use super::problem::Fault;
 use super::scalars::{Currency, DateTime, Long, Money};
 use super::transfer::{Transfer, TransferFilter, TransfersOf};
 use crate::loaders::{Fact, Found, The, connection};
 use crate::viewer::Asked;
+
+pub(crate) use lists::AccountQuery;
+pub(crate) use lots::{FundChannel, FundLot};
 
 /// What an account holds.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -45,23 +51,6 @@ pub(crate) enum AccountKind {
     OnlineClearing,
     /// What was charged.
     Revenue,
-}
-
-/// How money came in.
-#[derive(Enum, Clone, Copy, PartialEq, Eq)]
-#[graphql(remote = "Channel")]
-pub(crate) enum FundChannel {
-    /// A bank transfer to an exclusive remittance account.
-    BankTransfer,
-    /// A refund of what had been paid online, or owed and cleared later.
-    Refund,
-}
-
-/// Which accounts a list has.
-#[derive(InputObject)]
-pub(crate) struct AccountFilter {
-    /// Only accounts of this kind.
-    kind: Option<AccountKind>,
 }
 
 /// An account of the ledger.
@@ -173,58 +162,8 @@ impl Account {
 
     /// Where the money on it came from: lots with something left, oldest first, at most 100.
     async fn fund_lots(&self, ctx: &Context<'_>) -> Result<Vec<FundLot>, Fault> {
-        let lots = ctx.loaders()?.load_one(The(LotsOf(self.0.id))).await?.unwrap_or_default();
+        let lots = ctx.loaders()?.load_one(The(lots::LotsOf(self.0.id))).await?.unwrap_or_default();
         Ok(lots.into_iter().map(FundLot).collect())
-    }
-}
-
-/// What an account has of one credit from outside.
-pub(crate) struct FundLot(ledger::FundLot);
-
-/// What an account has of one credit from outside. Decides by which way money may leave again. What the credit was is
-/// told to who might see the money of the account on which it came in, when it did; the rest to who sees this account.
-#[Object]
-impl FundLot {
-    /// Begins with `lot_`.
-    async fn id(&self) -> ID {
-        self.0.id.to_string().into()
-    }
-
-    /// How the money came in; null for who might not see that.
-    async fn channel(&self, ctx: &Context<'_>) -> Result<Option<FundChannel>, Fault> {
-        Ok(self.origin(ctx).await?.map(|origin| origin.channel.into()))
-    }
-
-    /// What the channel calls the payment, the bank's reference; null for who might not see that.
-    async fn channel_reference(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
-        Ok(self.origin(ctx).await?.map(|origin| origin.channel_reference))
-    }
-
-    /// When it came in; null for who might not see that.
-    async fn arrived_at(&self, ctx: &Context<'_>) -> Result<Option<DateTime>, Fault> {
-        Ok(self.origin(ctx).await?.map(|origin| DateTime(origin.arrived_at)))
-    }
-
-    /// What came in, on whichever account; null for who might not see that.
-    async fn amount(&self, ctx: &Context<'_>) -> Result<Option<Money>, Fault> {
-        Ok(self.origin(ctx).await?.map(|origin| origin.amount.into()))
-    }
-
-    /// What this account has of it.
-    async fn remaining(&self) -> Money {
-        self.0.remaining.into()
-    }
-
-    /// How much of it was invoiced, and so cannot be paid out.
-    async fn invoiced(&self) -> Money {
-        self.0.invoiced.into()
-    }
-}
-
-impl FundLot {
-    /// The credit, for who might see the money of its account then.
-    async fn origin(&self, ctx: &Context<'_>) -> Result<Option<ledger::FundOrigin>, Fault> {
-        ctx.loaders()?.load_one(self.0.origin.id).await
     }
 }
 
@@ -260,20 +199,6 @@ impl Fact for AccountsOf {
     }
 }
 
-/// The lots of an account that have something left.
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct LotsOf(AccountId);
-
-impl Fact for LotsOf {
-    type Value = Vec<ledger::FundLot>;
-
-    fn find(conn: &mut Conn, now: Now, actor: &Actor, facts: &[Self]) -> db::Result<HashMap<Self, Self::Value>> {
-        let accounts: Vec<AccountId> = facts.iter().map(|LotsOf(account)| *account).collect();
-        let found = ledger::lots_of(conn, now, actor, &accounts)?;
-        Ok(found.into_iter().map(|(account, lots)| (Self(account), lots)).collect())
-    }
-}
-
 /// What a platform account stands at; it keeps no balance of its own.
 #[derive(Clone, PartialEq, Eq, Hash)]
 struct PlatformBalanceOf(AccountId);
@@ -285,32 +210,5 @@ impl Fact for PlatformBalanceOf {
         let accounts: Vec<AccountId> = facts.iter().map(|PlatformBalanceOf(account)| *account).collect();
         let found = ledger::platform_balances(conn, &accounts)?;
         Ok(found.into_iter().map(|(account, balance)| (Self(account), balance)).collect())
-    }
-}
-
-/// Queries about accounts.
-#[derive(Default)]
-pub(crate) struct AccountQuery;
-
-#[Object]
-impl AccountQuery {
-    /// The accounts whose money the caller may see: its own, its resellers', its resale customers'; the vendor sees all.
-    async fn accounts(
-        &self,
-        ctx: &Context<'_>,
-        #[graphql(desc = "Which accounts.")] filter: Option<AccountFilter>,
-        #[graphql(desc = "Which come first.", default)] order: ListOrder,
-        #[graphql(desc = "Rows from the start, 0 to 100; 20 without `first` and `last`.")] first: Option<i32>,
-        #[graphql(desc = "Only rows behind the one with this cursor.")] after: Option<String>,
-        #[graphql(desc = "Rows from the end, 0 to 100; not together with `first`.")] last: Option<i32>,
-        #[graphql(desc = "Only rows before the one with this cursor.")] before: Option<String>,
-    ) -> Result<Connection<Account>, Fault> {
-        let (call, page) = (ctx.call()?.clone(), page(order.into(), first, after, last, before)?);
-        let kind = filter.and_then(|filter| filter.kind).map(Kind::from);
-        let slice = call.read(move |conn, now, actor| ledger::page_accounts(conn, now, actor, kind, &page)).await?;
-        Ok(Connection::new(slice, Account, move || {
-            let call = call.clone();
-            async move { call.read(move |conn, now, actor| ledger::count_accounts(conn, now, actor, kind)).await }
-        }))
     }
 }

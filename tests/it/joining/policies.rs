@@ -52,6 +52,8 @@ async fn the_vendor_sees_and_changes_the_figures_of_the_rules() {
     {"changedBy":null,"key":"OFFLINE_ACCOUNT_DAYS","unit":"DAYS","value":"7"}
     {"changedBy":null,"key":"CUSTOM_ROLE_LIMIT","unit":"COUNT","value":"10"}
     {"changedBy":{"name":"Robin"},"key":"SUPPORT_CENTRE_PERFORMANCE","unit":"AMOUNT","value":"1000000.50 CNY"}
+    {"changedBy":null,"key":"PARTING_MONTHS","unit":"COUNT","value":"3"}
+    {"changedBy":null,"key":"PARTING_ANSWER_DAYS","unit":"DAYS","value":"7"}
     "#);
     app.close().await;
 }

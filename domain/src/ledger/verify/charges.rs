@@ -80,7 +80,7 @@ pub(super) const RULES: &[Rule] = &[
                     where transaction_id = transfer.transaction_id and edge_id = edge.id) \
                 when transfer.kind = 'refund' then exists (select from refunds join charges on charges.id = refunds.charge_id \
                     where refunds.transaction_id = transfer.transaction_id and charges.edge_id = edge.id) \
-                when transfer.kind = 'unbinding' then posted_at > edge.valid_from and (edge.valid_to is null or posted_at <= edge.valid_to) \
+                when transfer.kind = 'unbinding' or transfer.key like 'parting:%' then posted_at > edge.valid_from and (edge.valid_to is null or posted_at <= edge.valid_to) \
                 else posted_at >= edge.valid_from and (edge.valid_to is null or posted_at < edge.valid_to) end) moved \
          where edge.kind = 'resale' \
             and coalesce(moved.amount, 0) <> case when edge.valid_to is null then account.balance else 0 end",
