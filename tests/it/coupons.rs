@@ -137,9 +137,10 @@ async fn reclaim(person: &Person<'_>, coupons: &[&str], more: Value) -> Answer {
 /// What became of each of a batch: `CODE field`, or `ok`.
 fn results(answer: &Answer) -> Vec<String> {
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-    let line = |result: &Value| match &result["userErrors"][0] {
-        Value::Null => "ok".to_owned(),
-        error => format!("{} {}", text(&error["code"]), text(&error["field"][0])).trim_end().to_owned(),
+    let line = |result: &Value| {
+        let error = &result["userErrors"][0];
+        let told = format!("{} {}", text(&error["code"]), text(&error["field"][0])).trim().to_owned();
+        if told.is_empty() { "ok".to_owned() } else { told }
     };
     answer.ok()["results"].as_array().unwrap().iter().map(line).collect()
 }

@@ -72,9 +72,10 @@ async fn the_database_refuses_what_breaks_a_row() {
     let mut told = Vec::new();
     for change in REFUSED {
         let refused = owner.batch_execute(change).unwrap_err();
-        let constraint = match &refused {
-            diesel::result::Error::DatabaseError(_, info) => info.constraint_name().unwrap_or_default().to_owned(),
-            other => other.to_string(),
+        let constraint = if let diesel::result::Error::DatabaseError(_, info) = &refused {
+            info.constraint_name().unwrap_or_default().to_owned()
+        } else {
+            refused.to_string()
         };
         told.push(format!("{change}: {constraint}"));
     }

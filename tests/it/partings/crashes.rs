@@ -37,7 +37,9 @@ async fn step(app: &App, claim: &Claim, id: &str, dies: bool) -> Result<(), Erro
     let actor = Actor::system("execute_parting");
     app.db
         .tx(move |conn| {
-            job::fence(conn, &claim).map_err(|_| Error::NotFound)?;
+            if job::fence(conn, &claim).is_err() {
+                return Err(Error::NotFound);
+            }
             parting::advance(conn, now, &actor, id)?;
             if dies { Err(Error::Over) } else { Ok(()) }
         })

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use domain::actor::Role;
 use serde_json::{Value, json};
-use tests::App;
+use tests::{App, Partner, Person};
 
 use super::{allocated, answer, balances, funded, request, requested, shown, state, stood};
 
@@ -14,6 +14,17 @@ const HISTORY: &str = "query($id: ID!) { node(id: $id) { ... on Party {
 const ASSIGN: &str = "mutation($input: ManagerAssignInput!) { managerAssign(input: $input) { userErrors { code } results { userErrors { code } } } }";
 const LABEL: &str =
     "mutation($input: CustomerLabelSetInput!) { customerLabelSet(input: $input) { userErrors { code } } }";
+
+/// How a customer stood under its partners, with whether there are instants for the instants.
+async fn history(person: &Person<'_>, customer: &Partner) -> Value {
+    let mut node = person.query(HISTORY, json!({ "id": customer.global_id() })).await.data()["node"].clone();
+    for interval in node["associations"]["nodes"].as_array_mut().unwrap() {
+        for instant in ["closingAt", "validTo"] {
+            interval[instant] = json!(!interval[instant].is_null());
+        }
+    }
+    node
+}
 
 /// What was allocated is recalled; who looks after it and what it is called stay.
 #[tokio::test]
@@ -38,12 +49,7 @@ async fn from_resale_to_advisory_the_balance_is_recalled() {
     );
     assert_eq!(balances(&app), "distributor 700.00, reseller 249.50, customer 0.00");
     assert_eq!(stood(&app, &channel.customer), ["resale, ended", "advisory"]);
-    let mut node = reseller.query(HISTORY, json!({ "id": channel.customer.global_id() })).await.data()["node"].clone();
-    for interval in node["associations"]["nodes"].as_array_mut().unwrap() {
-        for instant in ["closingAt", "validTo"] {
-            interval[instant] = json!(!interval[instant].is_null());
-        }
-    }
+    let node = history(&reseller, &channel.customer).await;
     insta::assert_snapshot!(serde_json::to_string_pretty(&node).unwrap(), @r#"
     {
       "association": {
