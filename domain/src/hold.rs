@@ -4,18 +4,18 @@
 //! released (domain.md 3.1). It is frozen (RFROZEN) or earmarked, kept for the purpose that the reason names
 //! (`designatedAmount`); either way it is not allocated. The partner sees it and the reason.
 
+mod error;
 pub mod state;
 mod store;
 
 use std::collections::HashMap;
 
 use schema::ids::{AccountId, HoldId, PartyId};
-use schema::money::{Currency, Money};
-use schema::problem::Code;
+use schema::money::Money;
 use schema::text_enum;
 use serde::Serialize;
 
-use crate::actor::{Actor, Forbidden, Permission};
+use crate::actor::{Actor, Permission};
 use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
@@ -23,10 +23,10 @@ use crate::idempotency::{self, Command, Once};
 use crate::ledger::{self, Account, AccountKind, Movement, movements};
 use crate::page::store::Children;
 use crate::page::{self, Page, Slice};
-use crate::plain_text::{self, NotPlain};
-use crate::refusal::Refusal;
+use crate::plain_text;
 use crate::visibility::{self, At};
 
+pub use error::Error;
 pub use state::{Event, Refused, Status};
 pub use store::Hold;
 
@@ -46,66 +46,6 @@ impl Purpose {
         match self {
             Self::Frozen => AccountKind::Held,
             Self::Earmarked => AccountKind::Earmarked,
-        }
-    }
-}
-
-/// Why no money was set aside or given back.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    /// The actor may not.
-    #[error(transparent)]
-    Forbidden(#[from] Forbidden),
-    /// The reason is empty or too long.
-    #[error(transparent)]
-    Reason(#[from] NotPlain),
-    /// The amount is not more than zero.
-    #[error("give an amount of more than zero")]
-    Amount,
-    /// The amount is not in the account's currency.
-    #[error("give an amount in {0}, the account's currency")]
-    Currency(Currency),
-    /// No such account, or not a partner's cash account.
-    #[error("no such cash account")]
-    NoSuchAccount,
-    /// No such hold.
-    #[error("no such hold")]
-    NotFound,
-    /// The hold is not in force.
-    #[error(transparent)]
-    State(#[from] Refused),
-    /// The key is malformed or was used for another input.
-    #[error(transparent)]
-    Idempotency(#[from] idempotency::Error),
-    /// The ledger refused.
-    #[error(transparent)]
-    Ledger(#[from] ledger::Error),
-    /// The database did not answer.
-    #[error(transparent)]
-    Database(#[from] db::Error),
-}
-
-impl Refusal for Error {
-    fn code(&self) -> Code {
-        match self {
-            Self::Forbidden(error) => error.code(),
-            Self::Reason(_) | Self::Amount | Self::Currency(_) => Code::InvalidInput,
-            Self::NoSuchAccount | Self::NotFound => Code::NotFound,
-            Self::State(_) => Code::StateConflict,
-            Self::Idempotency(error) => error.code(),
-            Self::Ledger(error) => error.code(),
-            Self::Database(error) => error.code(),
-        }
-    }
-
-    fn field(&self) -> Option<&'static str> {
-        match self {
-            Self::Reason(error) => Some(error.field),
-            Self::Amount | Self::Currency(_) | Self::Ledger(_) => Some("amount"),
-            Self::NoSuchAccount => Some("accountId"),
-            Self::NotFound | Self::State(_) => Some("holdId"),
-            Self::Idempotency(_) => Some("idempotencyKey"),
-            Self::Forbidden(_) | Self::Database(_) => None,
         }
     }
 }

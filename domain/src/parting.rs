@@ -23,6 +23,7 @@ mod answer;
 pub mod blockers;
 mod execute;
 mod facts;
+mod kind;
 pub mod limits;
 mod lists;
 mod notices;
@@ -36,7 +37,6 @@ mod store;
 use chrono::{DateTime, Utc};
 use schema::ids::{EdgeId, PartingId, PartyId, StaffId};
 use schema::money::Money;
-use schema::text_enum;
 
 use crate::actor::Actor;
 use crate::audit;
@@ -47,6 +47,7 @@ use crate::party::EdgeKind;
 pub use answer::{Answer, Verdict, answer, expire, withdraw};
 pub use blockers::Blocker;
 pub use execute::{Progress, advance};
+pub use kind::{Kind, Side};
 pub(crate) use lists::get;
 pub use lists::{Filter, blockers_of, by_ids, count, count_of_parties, of_parties, page, sides, steps_of};
 pub(crate) use promotion::carry_out as promote;
@@ -55,32 +56,6 @@ pub use request::{Request, check, request};
 pub(crate) use returns::is_settled;
 pub use state::{Event, Refused, Status, Step};
 pub use store::Done;
-
-text_enum! {
-    /// What is to become of an association.
-    pub enum Kind {
-        /// A customer leaves its partner.
-        Disassociation = "disassociation",
-        /// A customer changes between resale and advisory under the same partner.
-        Switch = "switch",
-        /// A reseller leaves its distributor.
-        ResellerExit = "reseller_exit",
-        /// A reseller left its distributor by becoming one.
-        Promotion = "promotion",
-    }
-}
-
-text_enum! {
-    /// Who wanted it.
-    pub enum Side {
-        /// The upper party: a customer's partner.
-        Partner = "partner",
-        /// The customer.
-        Customer = "customer",
-        /// The vendor, who asks nobody.
-        Vendor = "vendor",
-    }
-}
 
 /// A parting, as stored.
 #[derive(Debug, Clone)]
