@@ -253,7 +253,7 @@ fn take_over(
 /// decided before is left as it is.
 ///
 /// # Errors
-/// [`Error::NotFound`], [`Error::NoLedgerAccount`], [`Error::Ledger`].
+/// [`Error::NotFound`], [`Error::Ledger`].
 ///
 /// # Source
 /// domain.md 3.6, invariant 9.

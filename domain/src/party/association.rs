@@ -72,7 +72,7 @@ pub(crate) fn page(conn: &mut Conn, now: Now, actor: &Actor, list: &List<'_>, pa
     Ok(Slice { rows, has_previous: slice.has_previous, has_next: slice.has_next })
 }
 
-/// How many parties [`page`] has in all.
+/// How many parties [`page()`] has in all.
 ///
 /// # Errors
 /// When the database does not answer.
