@@ -77,7 +77,7 @@ pub fn issue(
     actor: &Actor,
     key: &str,
     input: &Issue,
-    proof: Option<Proof>,
+    proof: Option<Result<Proof, verification::Error>>,
 ) -> Result<Once<Items<PartyId, Coupon>>, Error> {
     let actor = &party::acting_for(conn, now, actor, input.acting_for)?;
     let person = actor.person_with(Permission::CouponIssue)?;
@@ -87,7 +87,7 @@ pub fn issue(
         if !input.face_value.is_positive() {
             return Err(Error::Amount("faceValue"));
         }
-        verification::require(conn, now, actor, proof)?;
+        verification::require(conn, now, actor, proof.transpose()?)?;
         let within = visibility::assigned(actor, "edges.lower_id", At::Now(now));
         let (partner, kind) = (person.principal(), AccountKind::Spending);
         let customers = below::lock(conn, now, partner, &input.customer_ids, &within, kind)?;

@@ -59,7 +59,7 @@ pub fn reclaim(
     actor: &Actor,
     key: &str,
     input: &Reclaim,
-    proof: Option<Proof>,
+    proof: Option<Result<Proof, verification::Error>>,
 ) -> Result<Once<Items<CouponId, Reclaimed<Coupon>>>, Error> {
     let actor = &party::acting_for(conn, now, actor, input.acting_for)?;
     let person = actor.person_with(Permission::CouponIssue)?;
@@ -67,7 +67,7 @@ pub fn reclaim(
     let once = idempotency::once(conn, now, command, |conn| {
         check_batch(input.coupon_ids.iter().copied(), "couponIds", MOST_AT_ONCE)?;
         let remark = input.remark.as_deref().map(|text| plain_text::required(text, "remark", 256)).transpose()?;
-        verification::require(conn, now, actor, proof)?;
+        verification::require(conn, now, actor, proof.transpose()?)?;
         // Who issued a coupon, and from which quota, never changes: others' are not even locked.
         let issued = format!("coupons.issuer_id = '{}'::uuid", person.principal().uuid());
         let own: coupons::Found = coupons::by_ids(conn, &issued, &input.coupon_ids)?

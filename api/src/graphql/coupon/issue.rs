@@ -81,10 +81,7 @@ impl CouponMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "To whom, how much, and from which quota.")] input: CouponIssueInput,
     ) -> Result<CouponIssuePayload, Fault> {
-        let proof = match proof::confirm(ctx, input.verification_code).await? {
-            Ok(proof) => proof,
-            Err(user_errors) => return Ok(CouponIssuePayload { user_errors, ..CouponIssuePayload::default() }),
-        };
+        let proof = proof::tried(ctx, input.verification_code).await?;
         let (dry_run, key) = (input.dry_run, input.idempotency_key);
         let issued = ctx.call()?.tx(move |conn, now, actor| {
             let issue = Issue {

@@ -72,10 +72,7 @@ impl CouponReclaimMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which coupons.")] input: CouponReclaimInput,
     ) -> Result<CouponReclaimPayload, Fault> {
-        let proof = match proof::confirm(ctx, input.verification_code).await? {
-            Ok(proof) => proof,
-            Err(user_errors) => return Ok(CouponReclaimPayload { user_errors, ..CouponReclaimPayload::default() }),
-        };
+        let proof = proof::tried(ctx, input.verification_code).await?;
         let (dry_run, key) = (input.dry_run, input.idempotency_key);
         let reclaim = Reclaim {
             acting_for: input.acting_for_id.map(|id| id.0),

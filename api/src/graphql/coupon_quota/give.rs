@@ -120,12 +120,7 @@ impl CouponQuotaMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "To whom, and how much.")] input: CouponQuotaGrantInput,
     ) -> Result<CouponQuotaGrantPayload, Fault> {
-        let proof = match proof::confirm(ctx, input.verification_code).await? {
-            Ok(proof) => proof,
-            Err(user_errors) => {
-                return Ok(CouponQuotaGrantPayload { user_errors, ..CouponQuotaGrantPayload::default() });
-            }
-        };
+        let proof = proof::tried(ctx, input.verification_code).await?;
         let (dry_run, key) = (input.dry_run, input.idempotency_key);
         let granted = ctx.call()?.tx(move |conn, now, actor| {
             let grant = Grant {
@@ -152,12 +147,7 @@ impl CouponQuotaMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "To whom, how much each, and from which quota.")] input: CouponQuotaIssueInput,
     ) -> Result<CouponQuotaIssuePayload, Fault> {
-        let proof = match proof::confirm(ctx, input.verification_code).await? {
-            Ok(proof) => proof,
-            Err(user_errors) => {
-                return Ok(CouponQuotaIssuePayload { user_errors, ..CouponQuotaIssuePayload::default() });
-            }
-        };
+        let proof = proof::tried(ctx, input.verification_code).await?;
         let (dry_run, key) = (input.dry_run, input.idempotency_key);
         let issued = ctx.call()?.tx(move |conn, now, actor| {
             let part = |part: CouponQuotaPartInput| {

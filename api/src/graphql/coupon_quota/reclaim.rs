@@ -74,12 +74,7 @@ impl CouponQuotaReclaimMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which quotas.")] input: CouponQuotaReclaimInput,
     ) -> Result<CouponQuotaReclaimPayload, Fault> {
-        let proof = match proof::confirm(ctx, input.verification_code).await? {
-            Ok(proof) => proof,
-            Err(user_errors) => {
-                return Ok(CouponQuotaReclaimPayload { user_errors, ..CouponQuotaReclaimPayload::default() });
-            }
-        };
+        let proof = proof::tried(ctx, input.verification_code).await?;
         let (dry_run, key) = (input.dry_run, input.idempotency_key);
         let quota_ids = input.quota_ids.into_iter().map(|id| id.0).collect();
         let reclaim = Reclaim { quota_ids, remark: input.remark };

@@ -57,12 +57,12 @@ pub fn grant(
     actor: &Actor,
     key: &str,
     input: &Grant,
-    proof: Option<Proof>,
+    proof: Option<Result<Proof, verification::Error>>,
 ) -> Result<Once<Quota>, Error> {
     let person = giver(actor, PartyKind::Vendor)?;
     let command = Command { party_id: person.party_id, operation: "coupon_quota.grant", key, input };
     let once = idempotency::once(conn, now, command, |conn| {
-        verification::require(conn, now, actor, proof)?;
+        verification::require(conn, now, actor, proof.transpose()?)?;
         let quota = drafted(now, person.party_id, input)?;
         let below = below::lock(conn, now, person.party_id, &[input.holder_id], "true", AccountKind::Cash)?;
         let takes = |kind| matches!(kind, PartyKind::Distributor | PartyKind::SolutionProvider | PartyKind::GovSubsidy);

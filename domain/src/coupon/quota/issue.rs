@@ -59,7 +59,7 @@ pub fn issue(
     actor: &Actor,
     key: &str,
     input: &Issue,
-    proof: Option<Proof>,
+    proof: Option<Result<Proof, verification::Error>>,
 ) -> Result<Once<Items<PartyId, Quota>>, Error> {
     let person = giver(actor, PartyKind::Distributor)?;
     let command = Command { party_id: person.party_id, operation: "coupon_quota.issue", key, input };
@@ -69,7 +69,7 @@ pub fn issue(
             return Err(Error::Amount("parts"));
         }
         let remark = input.remark.as_deref().map(|text| plain_text::required(text, "remark", 256)).transpose()?;
-        verification::require(conn, now, actor, proof)?;
+        verification::require(conn, now, actor, proof.transpose()?)?;
         let lowers: Vec<PartyId> = input.parts.iter().map(|part| part.reseller_id).collect();
         let resellers = below::lock(conn, now, person.party_id, &lowers, "true", AccountKind::Cash)?;
         let found = quotas::lock(conn, &[input.quota_id])?.pop();

@@ -51,14 +51,14 @@ pub fn reclaim(
     actor: &Actor,
     key: &str,
     input: &Reclaim,
-    proof: Option<Proof>,
+    proof: Option<Result<Proof, verification::Error>>,
 ) -> Result<Once<Items<CouponQuotaId, Reclaimed<Quota>>>, Error> {
     let person = actor.person_with(Permission::CouponQuotaManage)?;
     let command = Command { party_id: person.party_id, operation: "coupon_quota.reclaim", key, input };
     let once = idempotency::once(conn, now, command, |conn| {
         check_batch(input.quota_ids.iter().copied(), "quotaIds", MOST_AT_ONCE)?;
         let remark = input.remark.as_deref().map(|text| plain_text::required(text, "remark", 256)).transpose()?;
-        verification::require(conn, now, actor, proof)?;
+        verification::require(conn, now, actor, proof.transpose()?)?;
         // Whose a quota is never changes: others' are not even locked.
         let given = format!("coupon_quotas.giver_id = '{}'::uuid", person.party_id.uuid());
         let own: Vec<CouponQuotaId> =
