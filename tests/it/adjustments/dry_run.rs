@@ -74,6 +74,7 @@ async fn what_is_tried_is_what_would_happen_and_nothing_happens() {
         (COMMANDS / 4..COMMANDS * 3 / 4).contains(&done),
         "{done} of {COMMANDS} were carried out: too few or too many"
     );
+    app.run_jobs().await;
     app.close().await;
 }
 
