@@ -20,7 +20,8 @@ use crate::party::{self, Edge, EdgeKind};
 ///
 /// - mode and partner are those of the time of use
 /// - resale: the balance is what the partner allocated, and pays only while that association is today's and is not
-///   being ended; else the customer's own money does
+///   being ended; the customer's own money never does
+/// - advisory, and under no partner: the balance is the customer's own money
 /// - what the balance does not cover is owed; online and by the partner the whole of it is paid
 ///
 /// The same key and input again answer with the first charge. In [`Mode::Dry`] nothing is written.
