@@ -22,6 +22,8 @@ mod snapshot;
 mod store;
 mod verify;
 
+use std::collections::HashMap;
+
 use schema::ids::{AccountId, PartyId};
 use schema::money::{Currency, Money};
 
@@ -40,7 +42,7 @@ pub use lists::{
 pub(crate) use lots::shares_from_others;
 pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of, of_transactions as shares_of};
 pub use movements::{Between, Movement};
-pub use posting::{lock, post};
+pub use posting::{lock, post, post_all};
 pub use snapshot::take as take_snapshot;
 pub use store::{Account, FundLot, FundOrigin, Transfer};
 pub use verify::{Discrepancy, verify};
@@ -53,7 +55,7 @@ pub fn open_accounts(conn: &mut Conn, now: Now, party: &Party, currency: Currenc
     let kinds: &[AccountKind] = match party.kind {
         Kind::Vendor => &[AccountKind::BankClearing, AccountKind::OnlineClearing, AccountKind::Revenue],
         Kind::Distributor | Kind::Reseller | Kind::SolutionProvider | Kind::GovSubsidy | Kind::Merchant => {
-            &[AccountKind::Cash, AccountKind::Held, AccountKind::Earmarked]
+            &[AccountKind::Cash, AccountKind::Held, AccountKind::Earmarked, AccountKind::Debt]
         }
         Kind::Customer => &[AccountKind::Spending, AccountKind::Own, AccountKind::Debt],
     };
@@ -95,6 +97,20 @@ pub fn require_account(
     currency: Currency,
 ) -> Result<Account, Error> {
     store::find_account(conn, owner, kind, currency)?.ok_or(Error::NoAccount { kind, currency })
+}
+
+/// The accounts of `kinds` in `currency` that the parties have, whoever asks, by owner and kind.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn accounts_in(
+    conn: &mut Conn,
+    owners: &[PartyId],
+    kinds: &[AccountKind],
+    currency: Currency,
+) -> db::Result<HashMap<(PartyId, AccountKind), Account>> {
+    let found = store::accounts_in(conn, owners, kinds, currency)?;
+    Ok(found.into_iter().map(|account| ((account.owner_id, account.kind), account)).collect())
 }
 
 /// The platform's account of `kind` in `currency`.

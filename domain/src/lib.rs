@@ -17,6 +17,7 @@ pub mod customer;
 pub mod customer_flag;
 pub mod db;
 pub mod demo;
+pub mod event;
 pub mod hold;
 pub mod idempotency;
 pub mod invitation;

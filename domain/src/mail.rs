@@ -109,6 +109,21 @@ pub fn enqueue_outside(conn: &mut Conn, now: Now, notice: &Notice) -> Result<(),
     write(conn, now, None, notice)
 }
 
+/// [`enqueue`] for many, in as few statements as possible.
+///
+/// # Errors
+/// [`outbox::Error`].
+pub fn enqueue_all(conn: &mut Conn, now: Now, notices: &[(StaffId, Notice)]) -> Result<(), outbox::Error> {
+    let mut written = Vec::with_capacity(notices.len());
+    for (to, notice) in notices {
+        let notice = serde_json::to_value(notice).map_err(|source| outbox::Error::Payload("mail", source))?;
+        written.push((Some(*to), notice));
+    }
+    let send: Vec<_> =
+        store::insert_all(conn, now, &written)?.into_iter().map(|mail_id| SendEmail { mail_id }).collect();
+    if send.is_empty() { Ok(()) } else { outbox::enqueue_all(conn, now, &send) }
+}
+
 fn write(conn: &mut Conn, now: Now, to: Option<StaffId>, notice: &Notice) -> Result<(), outbox::Error> {
     let notice = serde_json::to_value(notice).map_err(|source| outbox::Error::Payload("mail", source))?;
     let Some(mail_id) = store::insert(conn, now, to, &notice)? else { return Ok(()) };

@@ -14,6 +14,8 @@ mod roles;
 pub mod state;
 pub(crate) mod store;
 
+use std::collections::HashMap;
+
 use schema::ids::{PartyId, RoleId, StaffId};
 use schema::notices::Notice;
 
@@ -169,6 +171,22 @@ pub(crate) fn add_or_reset(conn: &mut Conn, now: Now, actor: &Actor, new: &NewSt
 /// When the database does not answer.
 pub(crate) fn with_roles(conn: &mut Conn, party_id: PartyId, roles: &[Role]) -> db::Result<Vec<StaffId>> {
     store::with_roles(conn, party_id, roles)
+}
+
+/// [`with_roles`] for several parties: who, by party.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn with_roles_in(
+    conn: &mut Conn,
+    parties: &[PartyId],
+    roles: &[Role],
+) -> db::Result<HashMap<PartyId, Vec<StaffId>>> {
+    let mut people: HashMap<PartyId, Vec<StaffId>> = HashMap::new();
+    for (party, person) in store::with_roles_in(conn, parties, roles)? {
+        people.entry(party).or_default().push(person);
+    }
+    Ok(people)
 }
 
 fn mail_link(conn: &mut Conn, now: Now, staff: &Staff) -> Result<(), Error> {

@@ -233,3 +233,11 @@ pub type ChargeId = Id<named::Charge>;
 pub type RefundId = Id<named::Refund>;
 /// See [`named::Parting`].
 pub type PartingId = Id<named::Parting>;
+/// See [`named::PayerAgreement`].
+pub type PayerAgreementId = Id<named::PayerAgreement>;
+/// See [`named::RemittanceClaim`].
+pub type RemittanceClaimId = Id<named::RemittanceClaim>;
+/// See [`named::BankCsvMapping`].
+pub type BankCsvMappingId = Id<named::BankCsvMapping>;
+/// See [`named::Event`].
+pub type EventId = Id<named::Event>;

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::ids::{AccountId, BankEntryId, BankUploadId, MailId, OnboardingId, PartingId};
+use crate::ids::{AccountId, BankEntryId, BankUploadId, MailId, OnboardingId, PartingId, PayerAgreementId};
 use crate::money::Money;
 use crate::text_enum;
 
@@ -66,7 +66,7 @@ impl Payload for ImportBankFile {
     }
 }
 
-/// Decides what a bank entry is and credits the partner it belongs to.
+/// Decides what one bank entry is. Written before entries were decided many at a time: what is left of them drains.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct CreditBankEntry {
     /// The entry.
@@ -80,6 +80,44 @@ impl Payload for CreditBankEntry {
 
     fn dedup_key(&self) -> String {
         format!("{}:{}", Self::NAME, self.bank_entry_id)
+    }
+}
+
+/// Decides the entries of an upload from one to another and credits the partners they belong to.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct DecideBankEntries {
+    /// The file they came in.
+    pub bank_upload_id: BankUploadId,
+    /// The first of them.
+    pub first: BankEntryId,
+    /// The last of them, at most 1 000 further on.
+    pub last: BankEntryId,
+}
+
+impl Payload for DecideBankEntries {
+    const QUEUE: Queue = Queue::Bank;
+    const NAME: &'static str = "decide_bank_entries";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.first)
+    }
+}
+
+/// Decides what is held for want of a payer agreement anew, once there is one.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct RetryHeldEntries {
+    /// The agreement.
+    pub payer_agreement_id: PayerAgreementId,
+}
+
+impl Payload for RetryHeldEntries {
+    const QUEUE: Queue = Queue::Bank;
+    const NAME: &'static str = "retry_held_entries";
+    const MAX_ATTEMPTS: i32 = 10;
+
+    fn dedup_key(&self) -> String {
+        format!("{}:{}", Self::NAME, self.payer_agreement_id)
     }
 }
 

@@ -279,6 +279,64 @@ diesel::table! {
         name -> Text,
         /// When it was registered.
         created_at -> Timestamptz,
+        /// Whom payers have to name as the payee; null for an account that nobody is told to pay to.
+        payee_name -> Nullable<Text>,
+        /// The bank and branch that payers have to name.
+        bank_name -> Nullable<Text>,
+        /// BIC or national bank code of it.
+        bank_code -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    /// How the CSV files of a bank account are read, as somebody saved it.
+    bank_csv_mappings (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// Whose entries the files have.
+        bank_account_id -> Uuid,
+        /// What staff call it.
+        name -> Text,
+        /// Encoding, separator, forms of dates and amounts, and which column is what; read and written whole.
+        mapping -> Jsonb,
+        /// Who saved it first.
+        created_by_id -> Uuid,
+        /// When that was.
+        created_at -> Timestamptz,
+        /// When it was saved last.
+        updated_at -> Timestamptz,
+        /// Since when it is not used any more; null: it is.
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    /// Every decision about an entry, the last included. Append-only.
+    bank_decisions (bank_entry_id, revision) {
+        /// The entry.
+        bank_entry_id -> Uuid,
+        /// 1 for the first, and so on.
+        revision -> Int4,
+        /// Where it left the entry.
+        state -> Text,
+        /// Which rule held, ignored or returned it.
+        reason -> Nullable<Text>,
+        /// By what it was credited or taken back: holder (exclusive number and name), agreement, claim, person, reversal.
+        rule -> Nullable<Text>,
+        /// The exclusive account it names or was given to.
+        remittance_account_id -> Nullable<Uuid>,
+        /// The agreement that lets its payer pay.
+        payer_agreement_id -> Nullable<Uuid>,
+        /// The claim that was approved for it.
+        remittance_claim_id -> Nullable<Uuid>,
+        /// The person who decided; null: a rule.
+        staff_id -> Nullable<Uuid>,
+        /// Why, when a person decided.
+        note -> Nullable<Text>,
+        /// What it posted to the ledger: a credit, its correction, or a reversal.
+        transaction_id -> Nullable<Uuid>,
+        /// When.
+        decided_at -> Timestamptz,
     }
 }
 
@@ -315,7 +373,7 @@ diesel::table! {
         bank_reference -> Nullable<Text>,
         /// The payer's reference.
         end_to_end_reference -> Nullable<Text>,
-        /// What the payer wrote, structured references included.
+        /// What the payer wrote, free text.
         remittance_text -> Nullable<Text>,
         /// Who paid, as the bank names them.
         payer_name -> Nullable<Text>,
@@ -323,23 +381,35 @@ diesel::table! {
         payer_account -> Nullable<Text>,
         /// The account number the payer addressed; the exclusive number, when the bank carries it.
         payee_account -> Nullable<Text>,
-        /// received, credited, held, ignored, duplicate.
+        /// received; credited; held: waits for a person; ignored: no money that came in; duplicate; returned: goes back to the payer; reversed: was credited and the bank took it back; applied: the reversal that did.
         state -> Text,
-        /// Which rule held or ignored it.
+        /// Which rule held, ignored or returned it.
         reason -> Nullable<Text>,
         /// The exclusive account it names, when that is clear.
         remittance_account_id -> Nullable<Uuid>,
         /// The entry that came first under the same bank reference.
         duplicate_of_id -> Nullable<Uuid>,
-        /// The ledger transaction that credited it.
+        /// The ledger transaction that credited it, or, of a reversal, that took its credit back.
         transaction_id -> Nullable<Uuid>,
         /// When it was decided.
         decided_at -> Nullable<Timestamptz>,
+        /// What the payer wrote, structured: creditor references and document numbers.
+        remittance_reference -> Nullable<Text>,
+        /// The bank's reference of the booked sum that the payment is part of.
+        batch_reference -> Nullable<Text>,
+        /// Which payment of the booked sum it is, from 1; null when it was booked alone.
+        batch_part -> Nullable<Int4>,
+        /// How many payments the booked sum has.
+        batch_parts -> Nullable<Int4>,
+        /// How many decisions there were about it.
+        revision -> Int4,
+        /// The credit that it takes back; of a reversal.
+        reverses_id -> Nullable<Uuid>,
     }
 }
 
 diesel::table! {
-    /// Statements of the vendor's bank accounts whose entries explain the balances.
+    /// Statements, notifications and reports about the vendor's bank accounts.
     bank_statements (id) {
         /// uuid v7.
         id -> Uuid,
@@ -347,22 +417,32 @@ diesel::table! {
         bank_upload_id -> Uuid,
         /// Whose statement it is.
         bank_account_id -> Uuid,
-        /// The bank's id of the statement (camt.053 Stmt/Id).
+        /// The bank's id of the statement (camt Stmt/Id, MT :28C:).
         reference -> Text,
         /// The bank's running number, when it gives one.
         sequence -> Nullable<Int8>,
         /// ISO 4217.
         currency -> Text,
-        /// Booked balance before the entries.
-        opening_balance -> Numeric,
-        /// Booked balance after the entries: opening and entries, to the cent.
-        closing_balance -> Numeric,
+        /// Booked balance before the entries; null where the message states none.
+        opening_balance -> Nullable<Numeric>,
+        /// Booked balance after the entries: opening and entries, to the cent; null where the message states none.
+        closing_balance -> Nullable<Numeric>,
         /// Date of the opening balance.
         opened_on -> Nullable<Date>,
         /// Date of the closing balance.
         closed_on -> Nullable<Date>,
         /// When it was taken in.
         imported_at -> Timestamptz,
+        /// Place in the file: 1, 2, 3 …
+        position -> Int4,
+        /// statement: booked, between two balances (camt.053, MT940, CSV with balances); notification: booked, without balances (camt.054, CSV); report: of the running day, to look at only (camt.052, MT942).
+        kind -> Text,
+        /// The bank's reference of the message (camt GrpHdr/MsgId, MT :20:).
+        message_reference -> Text,
+        /// Where in the file it stands.
+        place -> Text,
+        /// How many entries it has.
+        entry_count -> Int4,
     }
 }
 
@@ -373,14 +453,14 @@ diesel::table! {
         id -> Uuid,
         /// As the uploader calls it.
         file_name -> Text,
-        /// awaiting_file, received, imported, rejected.
+        /// awaiting_file, received, importing (found right, its entries are being stored), imported, rejected.
         state -> Text,
-        /// Who asked for the ticket.
-        uploaded_by_id -> Uuid,
-        /// SHA-256 of the one-use ticket.
-        ticket_sha256 -> Bytea,
-        /// First instant at which the ticket no longer works.
-        ticket_expires_at -> Timestamptz,
+        /// Who asked for the ticket; null when it lay in the watched folder.
+        uploaded_by_id -> Nullable<Uuid>,
+        /// SHA-256 of the one-use ticket; null when it lay in the watched folder.
+        ticket_sha256 -> Nullable<Bytea>,
+        /// First instant at which the ticket no longer works; null when it lay in the watched folder.
+        ticket_expires_at -> Nullable<Timestamptz>,
         /// When the ticket was given out.
         created_at -> Timestamptz,
         /// When the file had come in.
@@ -391,10 +471,18 @@ diesel::table! {
         sha256 -> Nullable<Bytea>,
         /// Where the file lies in the object store.
         object_key -> Nullable<Text>,
-        /// What was found wrong, each with code, severity, place and message.
+        /// What was found wrong or strange, each with code, severity, place and message.
         findings -> Jsonb,
         /// When it was imported or rejected.
         finished_at -> Nullable<Timestamptz>,
+        /// upload: sent in exchange for a ticket; inbox: it lay in the watched folder.
+        source -> Text,
+        /// What it turned out to be: camt.053.001.08, MT940, CSV …; null until it was read.
+        format -> Nullable<Text>,
+        /// How many entries it has; null until it was read.
+        entry_count -> Nullable<Int4>,
+        /// How many of them are stored: where an import that was cut off goes on.
+        stored_count -> Int4,
     }
 }
 
@@ -717,6 +805,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// What happened to a party, for its own systems to follow. Append-only.
+    events (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// Whom it concerns.
+        party_id -> Uuid,
+        /// remittance_credited: a bank transfer was credited; remittance_reversed: a credit was taken back.
+        kind -> Text,
+        /// The id of what it happened to, as GraphQL gives it: ben_….
+        subject -> Text,
+        /// When.
+        occurred_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     /// What an account has of each origin, spent oldest first (domain.md 3.1, 3.8).
     fund_lots (id) {
         /// uuid v7.
@@ -901,7 +1005,7 @@ diesel::table! {
         id -> Uuid,
         /// Whose account it is; the vendor's for platform accounts.
         owner_id -> Uuid,
-        /// cash: a partner's available money; held: set aside by the vendor; earmarked: kept for a purpose; spending: what partners allocated to a customer; own: a customer's own money; debt: what it owes; bank_clearing, online_clearing, revenue: the platform.
+        /// cash: a partner's available money; held: set aside by the vendor; earmarked: kept for a purpose; spending: what partners allocated to a customer; own: a customer's own money; debt: what a customer or partner owes; bank_clearing, online_clearing, revenue: the platform.
         kind -> Text,
         /// ISO 4217.
         currency -> Text,
@@ -1177,6 +1281,34 @@ diesel::table! {
 }
 
 diesel::table! {
+    /// Third-party payer agreements: who else may pay for a partner (domain.md 3.6). Effective at once.
+    payer_agreements (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner that is paid for.
+        party_id -> Uuid,
+        /// Who pays, as the bank will name them (the reference's entrusted party).
+        payer_name -> Text,
+        /// The name in the one way names are compared.
+        payer_name_normalised -> Text,
+        /// company or person.
+        payer_kind -> Text,
+        /// Why somebody else pays.
+        reason -> Text,
+        /// Who made it.
+        created_by_id -> Uuid,
+        /// From when it counts: when it was made.
+        effective_at -> Timestamptz,
+        /// First instant at which it no longer counts; null: until it is voided.
+        expires_at -> Nullable<Timestamptz>,
+        /// When it was voided; null: it was not.
+        voided_at -> Nullable<Timestamptz>,
+        /// Who voided it.
+        voided_by_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     /// Figures of the rules that the vendor may change; one row for each, from the first migration on.
     policies (key) {
         /// Which figure.
@@ -1287,6 +1419,60 @@ diesel::table! {
         currency -> Text,
         /// When it was issued.
         created_at -> Timestamptz,
+        /// When the partner looked at the number first, with a verification code (domain.md 3.6); null until then.
+        opened_at -> Nullable<Timestamptz>,
+        /// Who of the partner did.
+        opened_by_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    /// Claims of partners to money that came in without their exclusive number (domain.md 3.6, 汇款认领).
+    remittance_claims (id) {
+        /// uuid v7.
+        id -> Uuid,
+        /// The partner that claims the money.
+        party_id -> Uuid,
+        /// How much was wired.
+        amount -> Numeric,
+        /// ISO 4217.
+        currency -> Text,
+        /// On which day it was wired.
+        paid_on -> Date,
+        /// From whose account.
+        payer_name -> Text,
+        /// The serial number on the bank's receipt, if it has one.
+        bank_reference -> Nullable<Text>,
+        /// What the partner wants to say.
+        note -> Nullable<Text>,
+        /// awaiting_evidence, submitted, approved, rejected, withdrawn.
+        state -> Text,
+        /// Who of the partner.
+        submitted_by_id -> Uuid,
+        /// When it was begun.
+        created_at -> Timestamptz,
+        /// SHA-256 of the one-use ticket for the evidence.
+        ticket_sha256 -> Bytea,
+        /// First instant at which the ticket no longer works.
+        ticket_expires_at -> Timestamptz,
+        /// Where the bank's receipt lies in the object store.
+        evidence_key -> Nullable<Text>,
+        /// What it is, by its content.
+        evidence_type -> Nullable<Text>,
+        /// Its size in bytes.
+        evidence_bytes -> Nullable<Int8>,
+        /// SHA-256 of it.
+        evidence_sha256 -> Nullable<Bytea>,
+        /// When the evidence had come in.
+        submitted_at -> Nullable<Timestamptz>,
+        /// The entry that it turned out to be.
+        bank_entry_id -> Nullable<Uuid>,
+        /// Who of the vendor decided it.
+        reviewed_by_id -> Nullable<Uuid>,
+        /// Why, for the partner to read.
+        opinion -> Nullable<Text>,
+        /// When it was decided or withdrawn.
+        decided_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -1539,6 +1725,14 @@ diesel::joinable!(audit_heads -> parties (party_id));
 diesel::joinable!(audit_log -> parties (party_id));
 diesel::joinable!(audit_log -> staff (staff_id));
 diesel::joinable!(authorizations -> edges (edge_id));
+diesel::joinable!(bank_csv_mappings -> bank_accounts (bank_account_id));
+diesel::joinable!(bank_csv_mappings -> staff (created_by_id));
+diesel::joinable!(bank_decisions -> bank_entries (bank_entry_id));
+diesel::joinable!(bank_decisions -> ledger_transactions (transaction_id));
+diesel::joinable!(bank_decisions -> payer_agreements (payer_agreement_id));
+diesel::joinable!(bank_decisions -> remittance_accounts (remittance_account_id));
+diesel::joinable!(bank_decisions -> remittance_claims (remittance_claim_id));
+diesel::joinable!(bank_decisions -> staff (staff_id));
 diesel::joinable!(bank_entries -> bank_accounts (bank_account_id));
 diesel::joinable!(bank_entries -> bank_statements (bank_statement_id));
 diesel::joinable!(bank_entries -> ledger_transactions (transaction_id));
@@ -1562,6 +1756,7 @@ diesel::joinable!(customer_flags -> staff (set_by_id));
 diesel::joinable!(customers -> parties (party_id));
 diesel::joinable!(default_permission_revocations -> parties (party_id));
 diesel::joinable!(default_permission_revocations -> staff (revoked_by_id));
+diesel::joinable!(events -> parties (party_id));
 diesel::joinable!(fund_lots -> fund_origins (origin_id));
 diesel::joinable!(fund_lots -> ledger_accounts (account_id));
 diesel::joinable!(fund_origins -> ledger_accounts (account_id));
@@ -1583,6 +1778,7 @@ diesel::joinable!(parting_steps -> partings (parting_id));
 diesel::joinable!(partings -> edges (edge_id));
 diesel::joinable!(partner_invitations -> parties (inviter_id));
 diesel::joinable!(partner_invitations -> staff (invited_by_id));
+diesel::joinable!(payer_agreements -> parties (party_id));
 diesel::joinable!(policies -> staff (changed_by_id));
 diesel::joinable!(profiles -> parties (party_id));
 diesel::joinable!(profiles -> signing_entities (signing_entity_id));
@@ -1591,6 +1787,9 @@ diesel::joinable!(refunds -> charges (charge_id));
 diesel::joinable!(refunds -> ledger_accounts (account_id));
 diesel::joinable!(refunds -> ledger_transactions (transaction_id));
 diesel::joinable!(remittance_accounts -> parties (party_id));
+diesel::joinable!(remittance_accounts -> staff (opened_by_id));
+diesel::joinable!(remittance_claims -> bank_entries (bank_entry_id));
+diesel::joinable!(remittance_claims -> parties (party_id));
 diesel::joinable!(reports -> parties (partner_id));
 diesel::joinable!(reservations -> staff (created_by_id));
 diesel::joinable!(role_permissions -> roles (role_id));
@@ -1617,6 +1816,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     authorizations,
     bank_accounts,
+    bank_csv_mappings,
+    bank_decisions,
     bank_entries,
     bank_statements,
     bank_uploads,
@@ -1630,6 +1831,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     customers,
     default_permission_revocations,
     edges,
+    events,
     fund_lots,
     fund_origins,
     holds,
@@ -1649,11 +1851,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     parting_steps,
     partings,
     partner_invitations,
+    payer_agreements,
     policies,
     profiles,
     refresh_tokens,
     refunds,
     remittance_accounts,
+    remittance_claims,
     reports,
     reservations,
     role_permissions,

@@ -6,6 +6,7 @@
 pub(crate) mod clean_up;
 pub(crate) mod complete_onboarding;
 pub(crate) mod credit_bank_entry;
+pub(crate) mod decide_bank_entries;
 pub(crate) mod end_authorizations;
 pub(crate) mod execute_parting;
 pub(crate) mod expire_coupons;

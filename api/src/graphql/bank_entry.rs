@@ -36,6 +36,12 @@ pub(crate) enum BankEntryState {
     Ignored,
     /// The same receipt stands in another statement, or twice in this one: `duplicateOf`.
     Duplicate,
+    /// It goes back to the payer.
+    Returned,
+    /// It was credited, and the bank took it back.
+    Reversed,
+    /// It is the reversal that took a credit back: `reverses`.
+    Applied,
 }
 
 /// Which way money of a bank entry went.
@@ -52,9 +58,11 @@ pub(crate) enum BankEntryDirection {
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
 #[graphql(remote = "Reason")]
 pub(crate) enum BankEntryReason {
+    /// Ignored: it stands in a report of the running day and comes again, booked.
+    ReportOnly,
     /// Ignored: the bank has announced it, not booked it.
     NotBooked,
-    /// Held: it takes back an earlier entry.
+    /// Held: it takes back an earlier entry, and it is not certain which.
     Reversal,
     /// Ignored: money went out.
     Debit,
@@ -72,10 +80,14 @@ pub(crate) enum BankEntryReason {
     CurrencyDiffers,
     /// Held: the bank does not say who paid.
     PayerUnknown,
-    /// Held: who paid is not the holder of the account.
+    /// Held: who paid is not the holder of the account and has no agreement to pay for it.
     PayerDiffers,
     /// Held: its bank reference names another receipt, of another amount.
     ReferenceReused,
+    /// Held: a person took a match back.
+    Unmatched,
+    /// Returned: a person sends it back to the payer.
+    SentBack,
 }
 
 /// Which entries a list has.
@@ -160,7 +172,27 @@ impl BankEntry {
         self.0.end_to_end_reference.as_deref()
     }
 
-    /// What the payer wrote.
+    /// What the payer wrote, structured: creditor references and document numbers.
+    async fn remittance_reference(&self) -> Option<&str> {
+        self.0.remittance_reference.as_deref()
+    }
+
+    /// The bank's reference of the booked sum that the payment is part of; null when it was booked alone.
+    async fn batch_reference(&self) -> Option<&str> {
+        self.0.batch_reference.as_deref()
+    }
+
+    /// Which payment of the booked sum it is, from 1; null when it was booked alone.
+    async fn batch_part(&self) -> Option<i32> {
+        self.0.batch_part
+    }
+
+    /// How many payments the booked sum has; null when it was booked alone.
+    async fn batch_parts(&self) -> Option<i32> {
+        self.0.batch_parts
+    }
+
+    /// What the payer wrote, free text.
     async fn remittance_text(&self) -> Option<&str> {
         self.0.remittance_text.as_deref()
     }
@@ -194,13 +226,20 @@ impl BankEntry {
         Ok(ctx.loaders()?.load_one(id).await?.map(RemittanceAccount))
     }
 
+    /// The credit that it takes back; null unless it is a reversal that was applied.
+    async fn reverses(&self, ctx: &Context<'_>) -> Result<Option<Self>, Fault> {
+        let Some(id) = self.0.reverses_id else { return Ok(None) };
+        Ok(ctx.loaders()?.load_one(id).await?.map(Self))
+    }
+
     /// The entry that came first under the same bank reference; null unless it is a duplicate.
     async fn duplicate_of(&self, ctx: &Context<'_>) -> Result<Option<Self>, Fault> {
         let Some(id) = self.0.duplicate_of_id else { return Ok(None) };
         Ok(ctx.loaders()?.load_one(id).await?.map(Self))
     }
 
-    /// The business act that credited it, as in `Transfer.transactionId`; null unless it is credited.
+    /// The business act that credited it, as in `Transfer.transactionId`, or, of a reversal, that took its credit back;
+    /// null when none stands.
     async fn transaction_id(&self) -> Option<ID> {
         self.0.transaction_id.map(|id| id.to_string().into())
     }

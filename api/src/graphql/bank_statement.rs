@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use async_graphql::{Context, ID, Object};
+use async_graphql::{Context, Enum, ID, Object};
 use domain::actor::Actor;
-use domain::bank;
+use domain::bank::statement::StatementKind;
+use domain::bank::{self};
 use domain::clock::Now;
 use domain::page::{Order, Page, Slice};
 use domain::{Conn, db};
@@ -19,6 +20,18 @@ use super::problem::Fault;
 use super::scalars::{Date, DateTime, Long, Money};
 use crate::loaders::{Found, List, connection};
 use crate::viewer::Asked;
+
+/// What a message says about an account.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "StatementKind")]
+pub(crate) enum BankStatementKind {
+    /// What was booked between two balances: camt.053, MT940, CSV with balances.
+    Statement,
+    /// What was booked, without balances: camt.054, CSV without balances.
+    Notification,
+    /// What happens on the running day, to look at only: camt.052, MT942. It comes again, booked.
+    Report,
+}
 
 /// A statement of one of the vendor's bank accounts.
 pub(crate) struct BankStatement(pub(crate) bank::BankStatement);
@@ -42,14 +55,34 @@ impl BankStatement {
         self.0.sequence.map(Long)
     }
 
-    /// Booked balance before the entries; may be below zero.
-    async fn opening_balance(&self) -> Money {
-        self.0.opening_balance.into()
+    /// What it says about the account.
+    async fn kind(&self) -> BankStatementKind {
+        self.0.kind.into()
     }
 
-    /// Booked balance after the entries; may be below zero.
-    async fn closing_balance(&self) -> Money {
-        self.0.closing_balance.into()
+    /// The bank's id of the message it came in.
+    async fn message_reference(&self) -> &str {
+        &self.0.message_reference
+    }
+
+    /// Where in the file it stands.
+    async fn place(&self) -> &str {
+        &self.0.place
+    }
+
+    /// How many entries it has.
+    async fn entry_count(&self) -> i32 {
+        self.0.entry_count
+    }
+
+    /// Booked balance before the entries; may be below zero. Null where the message states none.
+    async fn opening_balance(&self) -> Option<Money> {
+        self.0.opening_balance().map(Money::from)
+    }
+
+    /// Booked balance after the entries; may be below zero. Null where the message states none.
+    async fn closing_balance(&self) -> Option<Money> {
+        self.0.closing_balance().map(Money::from)
     }
 
     /// Date of the opening balance.

@@ -3,7 +3,7 @@
 use async_graphql::{Context, Enum, ID, InputObject, Object, SimpleObject};
 use domain::actor::Actor;
 use domain::bank::finding::{self, FindingCode as Kind, Severity};
-use domain::bank::state::UploadStatus;
+use domain::bank::state::{UploadSource, UploadStatus};
 use domain::bank::{self, upload};
 use domain::clock::Now;
 use domain::page::Order;
@@ -27,7 +27,9 @@ pub(crate) enum BankUploadState {
     AwaitingFile,
     /// The file has come and will be read within seconds.
     Received,
-    /// Its statements were taken in; their entries are decided one by one.
+    /// It was found right; its entries are being stored: `storedCount` of `entryCount`.
+    Importing,
+    /// Its statements were taken in; their entries are decided in batches.
     Imported,
     /// Nothing of it was taken in; `findings` say why.
     Rejected,
@@ -77,6 +79,36 @@ pub(crate) enum FindingCode {
     Unbalanced,
     /// The statement has another number of entries than it announces.
     EntryCountDiffers,
+    /// Neither XML, nor a SWIFT message, nor a CSV file that a saved mapping fits.
+    UnknownFormat,
+    /// A tag of a SWIFT message that does not belong there, or is not formed as it has to be.
+    InvalidTag,
+    /// Two saved mappings fit the CSV file.
+    AmbiguousMapping,
+    /// A row of a CSV file that cannot be taken apart.
+    InvalidRow,
+    /// More statements than one file may have.
+    TooManyStatements,
+    /// Warning: the statement before this one has not come in.
+    SequenceGap,
+    /// Warning: a statement of this number or period came in before.
+    SequenceOverlap,
+    /// Warning: the opening balance is not what the statement before closed with.
+    BalanceBreak,
+    /// Warning: bytes that are no text were replaced.
+    TextReplaced,
+    /// Warning: something was not understood and left out; it moves no money.
+    NotUnderstood,
+}
+
+/// How a file came.
+#[derive(Enum, Clone, Copy, PartialEq, Eq)]
+#[graphql(remote = "UploadSource")]
+pub(crate) enum BankUploadSource {
+    /// Somebody sent it in exchange for a ticket.
+    Upload,
+    /// It lay in the watched folder of the workers.
+    Inbox,
 }
 
 /// What a finding means for its file.
@@ -143,14 +175,35 @@ impl BankUpload {
         self.0.size_bytes
     }
 
-    /// Who asked for the ticket.
-    async fn uploaded_by(&self, ctx: &Context<'_>) -> Result<Option<Staff>, Fault> {
-        Ok(ctx.loaders()?.load_one(self.0.uploaded_by_id).await?.map(Staff))
+    /// How it came.
+    async fn source(&self) -> BankUploadSource {
+        self.0.source.into()
     }
 
-    /// First instant at which the ticket no longer works.
-    async fn ticket_expires_at(&self) -> DateTime {
-        DateTime(self.0.ticket_expires_at)
+    /// What it turned out to be: `camt.053.001.08`, `MT940`, `CSV` …; null until it was read.
+    async fn format(&self) -> Option<&str> {
+        self.0.format.as_deref()
+    }
+
+    /// How many entries it has; null until it was read.
+    async fn entry_count(&self) -> Option<i32> {
+        self.0.entry_count
+    }
+
+    /// How many of its entries are stored: the progress of the import.
+    async fn stored_count(&self) -> i32 {
+        self.0.stored_count
+    }
+
+    /// Who asked for the ticket; null for what lay in the watched folder.
+    async fn uploaded_by(&self, ctx: &Context<'_>) -> Result<Option<Staff>, Fault> {
+        let Some(id) = self.0.uploaded_by_id else { return Ok(None) };
+        Ok(ctx.loaders()?.load_one(id).await?.map(Staff))
+    }
+
+    /// First instant at which the ticket no longer works; null for what lay in the watched folder.
+    async fn ticket_expires_at(&self) -> Option<DateTime> {
+        self.0.ticket_expires_at.map(DateTime)
     }
 
     /// When the ticket was given out.

@@ -26,6 +26,10 @@ use crate::viewer::Asked;
 pub(crate) enum TransferKind {
     /// A bank transfer was credited to a partner.
     Remittance,
+    /// A credit was taken back, as far as its money was still there.
+    RemittanceReversal,
+    /// A credit was taken back whose money had moved on: the partner owes it.
+    ReversalArrears,
     /// Money was set aside.
     Hold,
     /// Money that was set aside is available again.

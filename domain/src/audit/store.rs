@@ -76,10 +76,15 @@ pub(crate) fn lock_head(conn: &mut Conn, party_id: PartyId) -> Result<Head> {
     Ok(locked.get_result(conn)?)
 }
 
-pub(crate) fn append(conn: &mut Conn, record: &Record) -> Result<()> {
-    diesel::insert_into(audit_log::table).values(record).execute(conn)?;
-    let end = (audit_heads::position.eq(record.position), audit_heads::sha256.eq(&record.sha256));
-    diesel::update(audit_heads::table.find(record.party_id)).set(end).execute(conn)?;
+/// Appends lines to one chain, which then ends in `head`.
+pub(crate) fn append(conn: &mut Conn, records: &[Record], head: &Head) -> Result<()> {
+    match records {
+        // One at a time is what almost every command does: a statement that stays prepared.
+        [only] => diesel::insert_into(audit_log::table).values(only).execute(conn)?,
+        several => diesel::insert_into(audit_log::table).values(several).execute(conn)?,
+    };
+    let end = (audit_heads::position.eq(head.position), audit_heads::sha256.eq(&head.sha256));
+    diesel::update(audit_heads::table.find(head.party_id)).set(end).execute(conn)?;
     Ok(())
 }
 

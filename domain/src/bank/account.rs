@@ -70,7 +70,16 @@ fn add(conn: &mut Conn, now: Now, actor: &Actor, input: &Register) -> Result<Ban
     let name = plain_text::required(&input.name, "name", 100)?;
     let number = compact(&input.number)?;
     let id = BankAccountId::new();
-    let account = BankAccount { id, number, currency: input.currency, name, created_at: now.instant() };
+    let account = BankAccount {
+        id,
+        number,
+        currency: input.currency,
+        name,
+        payee_name: None,
+        bank_name: None,
+        bank_code: None,
+        created_at: now.instant(),
+    };
     store::insert_bank_account(conn, &account)?;
     let vendor = party::vendor(conn)?.ok_or(Error::NotFound)?;
     ledger::open_accounts(conn, now, &vendor, input.currency)?;
@@ -120,6 +129,8 @@ pub(crate) fn provide(
         number: number.to_string(),
         currency,
         created_at: now.instant(),
+        opened_at: None,
+        opened_by_id: None,
     };
     store::insert_remittance_account(conn, &account)?;
     ledger::open_accounts(conn, now, &party, currency)?;

@@ -54,6 +54,26 @@ schema::text_enum! {
         Unbalanced = "UNBALANCED",
         /// The statement has another number of entries than it announces.
         EntryCountDiffers = "ENTRY_COUNT_DIFFERS",
+        /// Neither XML, nor a SWIFT message, nor a CSV file that a saved mapping fits.
+        UnknownFormat = "UNKNOWN_FORMAT",
+        /// A tag of a SWIFT message that does not belong there, or is not formed as it has to be.
+        InvalidTag = "INVALID_TAG",
+        /// Two saved mappings fit the CSV file.
+        AmbiguousMapping = "AMBIGUOUS_MAPPING",
+        /// A row of a CSV file that cannot be taken apart.
+        InvalidRow = "INVALID_ROW",
+        /// More statements than one file may have.
+        TooManyStatements = "TOO_MANY_STATEMENTS",
+        /// Warning: the statement before this one has not come in.
+        SequenceGap = "SEQUENCE_GAP",
+        /// Warning: a statement of this number or period came in before.
+        SequenceOverlap = "SEQUENCE_OVERLAP",
+        /// Warning: the opening balance is not what the statement before closed with.
+        BalanceBreak = "BALANCE_BREAK",
+        /// Warning: bytes that are no text were replaced.
+        TextReplaced = "TEXT_REPLACED",
+        /// Warning: something was not understood and left out; it moves no money.
+        NotUnderstood = "NOT_UNDERSTOOD",
     }
 }
 
@@ -86,6 +106,18 @@ impl Finding {
     #[must_use]
     pub fn error(code: FindingCode, place: impl Into<String>, message: impl Into<String>) -> Self {
         Self { code, severity: Severity::Error, place: place.into(), message: message.into() }
+    }
+
+    /// A warning at `place`.
+    #[must_use]
+    pub fn warning(code: FindingCode, place: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Warning, place: place.into(), message: message.into() }
+    }
+
+    /// Whether the file cannot be taken in.
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 }
 

@@ -1,7 +1,7 @@
 //! Whether two names are the name of one holder.
 //!
 //! Banks and people write a name in several ways that say the same: full and
-//! half width, capitals, punctuation, blanks, `Company Limited` for `Co., Ltd.`.
+//! half width, capitals, punctuation, blanks, `Company Limited` for `Co., Ltd.`, traditional characters for simplified.
 //! What is the same is written in one way here and compared; anything else is
 //! another name. Better no match than a wrong one.
 //!
@@ -15,22 +15,21 @@ use unicode_normalization::UnicodeNormalization;
 const LEGAL_FORMS: [(&str, &str); 4] =
     [("company", "co"), ("limited", "ltd"), ("incorporated", "inc"), ("corporation", "corp")];
 
-/// `name` in the one way it is compared: NFKC, lower case, words of letters and
-/// digits with one blank between them, legal forms in their short way.
+/// `name` in the one way it is compared: NFKC, lower case, simplified characters, letters and digits only, legal
+/// forms in their short way.
 ///
-/// Empty when the name has no letter and no digit.
+/// Empty when the name has no letter and no digit: such a name is nobody's.
 #[must_use]
 pub fn normalise(name: &str) -> String {
     let folded: String = name.nfkc().flat_map(char::to_lowercase).nfkc().collect();
+    let folded = fast2s::convert(&folded);
     let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    let words = words.map(|word| LEGAL_FORMS.iter().find(|(long, _)| *long == word).map_or(word, |(_, short)| short));
-    words.collect::<Vec<_>>().join(" ")
+    words.map(|word| LEGAL_FORMS.iter().find(|(long, _)| *long == word).map_or(word, |(_, short)| short)).collect()
 }
 
-/// Whether the names are of one holder: alike but for blanks once they are
-/// [normalised](normalise). A name without letters and digits is nobody's.
+/// Whether the names are of one holder: alike once they are [normalised](normalise).
 #[must_use]
 pub fn same_holder(a: &str, b: &str) -> bool {
-    let [a, b] = [a, b].map(|name| normalise(name).replace(' ', ""));
+    let [a, b] = [a, b].map(normalise);
     !a.is_empty() && a == b
 }

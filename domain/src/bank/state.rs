@@ -1,7 +1,7 @@
 //! The lives of an uploaded file and of an entry.
 //!
-//! An entry of our books is decided once. What is held waits for a person;
-//! later parts add their events here.
+//! An entry of our books is decided by rule once. What is held waits for a person, an agreement or a claim; what was
+//! credited can be taken back, by the bank or by a person who corrects a match.
 
 use schema::text_enum;
 
@@ -12,10 +12,22 @@ text_enum! {
         AwaitingFile = "awaiting_file",
         /// The file is stored and will be read.
         Received = "received",
+        /// It was found right; its entries are being stored.
+        Importing = "importing",
         /// Its statements were taken in.
         Imported = "imported",
         /// Nothing of it was taken in; its findings say why.
         Rejected = "rejected",
+    }
+}
+
+text_enum! {
+    /// How a file came.
+    pub enum UploadSource {
+        /// Somebody sent it in exchange for a ticket.
+        Upload = "upload",
+        /// It lay in the watched folder.
+        Inbox = "inbox",
     }
 }
 
@@ -25,6 +37,8 @@ text_enum! {
         /// The file came in.
         Receive = "receive",
         /// Its statements are right.
+        Accept = "accept",
+        /// All of its entries are stored.
         Import = "import",
         /// It cannot be taken in.
         Reject = "reject",
@@ -44,6 +58,12 @@ text_enum! {
         Ignored = "ignored",
         /// The same receipt stands in another statement, or twice in this one.
         Duplicate = "duplicate",
+        /// It goes back to the payer; no money of ours moved.
+        Returned = "returned",
+        /// It was credited, and the bank took it back.
+        Reversed = "reversed",
+        /// It is the reversal that took a credit back.
+        Applied = "applied",
     }
 }
 
@@ -58,6 +78,14 @@ text_enum! {
         Ignore = "ignore",
         /// It was seen before.
         Repeat = "repeat",
+        /// A person takes a match back.
+        Unmatch = "unmatch",
+        /// A person sends it back to the payer.
+        Return = "return",
+        /// The bank takes it back.
+        Reverse = "reverse",
+        /// It takes back the credit that it reverses.
+        Apply = "apply",
     }
 }
 
@@ -79,7 +107,8 @@ impl UploadStatus {
     pub const fn on(self, event: UploadEvent) -> Result<Self, Refused> {
         match (self, event) {
             (Self::AwaitingFile, UploadEvent::Receive) => Ok(Self::Received),
-            (Self::Received, UploadEvent::Import) => Ok(Self::Imported),
+            (Self::Received, UploadEvent::Accept) => Ok(Self::Importing),
+            (Self::Importing, UploadEvent::Import) => Ok(Self::Imported),
             (Self::AwaitingFile | Self::Received, UploadEvent::Reject) => Ok(Self::Rejected),
             (from, event) => Err(Refused { from: from.as_str(), event: event.as_str() }),
         }
@@ -93,10 +122,14 @@ impl EntryStatus {
     /// [`Refused`] for every pair that is not listed.
     pub const fn on(self, event: EntryEvent) -> Result<Self, Refused> {
         match (self, event) {
-            (Self::Received, EntryEvent::Credit) => Ok(Self::Credited),
+            (Self::Received | Self::Held, EntryEvent::Credit) => Ok(Self::Credited),
             (Self::Received, EntryEvent::Hold) => Ok(Self::Held),
-            (Self::Received, EntryEvent::Ignore) => Ok(Self::Ignored),
+            (Self::Received | Self::Held, EntryEvent::Ignore) => Ok(Self::Ignored),
             (Self::Received, EntryEvent::Repeat) => Ok(Self::Duplicate),
+            (Self::Credited, EntryEvent::Unmatch) => Ok(Self::Held),
+            (Self::Held, EntryEvent::Return) => Ok(Self::Returned),
+            (Self::Credited, EntryEvent::Reverse) => Ok(Self::Reversed),
+            (Self::Received | Self::Held, EntryEvent::Apply) => Ok(Self::Applied),
             (from, event) => Err(Refused { from: from.as_str(), event: event.as_str() }),
         }
     }

@@ -4,12 +4,14 @@
 //! knows formats. What a reader promises:
 //!
 //! - an amount is above zero and in the statement's currency; [`Direction`] is its sign;
-//! - `opening + credits − debits = closing` over the booked entries;
+//! - `opening + credits − debits = closing` over the booked entries, where the file states both;
 //! - a text has no control and no bidi characters, no run of blanks, and is not
 //!   empty: what is not said is `None`, also where the bank writes `NOTPROVIDED`.
 
 use chrono::NaiveDate;
 use schema::money::{Currency, Money};
+
+use super::finding::{FindingCode, Problem};
 
 schema::text_enum! {
     /// Which way money went, seen from the account of the statement.
@@ -21,9 +23,34 @@ schema::text_enum! {
     }
 }
 
-/// What one bank account did between two balances.
+schema::text_enum! {
+    /// What a message says about an account.
+    pub enum StatementKind {
+        /// What was booked between two balances: camt.053, MT940, CSV with balances.
+        Statement = "statement",
+        /// What was booked, without balances: camt.054, CSV without balances.
+        Notification = "notification",
+        /// What happens on the running day, to look at only: camt.052, MT942. It comes again, booked.
+        Report = "report",
+    }
+}
+
+/// A piece of a file, in the order of the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Item {
+    /// An entry of the statement that ends next.
+    Entry(Entry),
+    /// A statement ends: the entries since the one before were its.
+    Statement(Statement),
+}
+
+/// What a message says about one bank account, but for its entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Statement {
+    /// Where it stands in the file, for people: `Stmt[1], line 12`.
+    pub place: String,
+    /// What it says about the account.
+    pub kind: StatementKind,
     /// The bank's reference of the message; at most 64 characters.
     pub message_reference: String,
     /// The bank's reference of the statement; at most 64 characters.
@@ -34,12 +61,12 @@ pub struct Statement {
     pub account_number: String,
     /// The account's currency; that of every amount here.
     pub currency: Currency,
-    /// The booked balance before the entries.
-    pub opening: Balance,
-    /// The booked balance after the entries.
-    pub closing: Balance,
-    /// In the order of the file.
-    pub entries: Vec<Entry>,
+    /// The booked balance before the entries; always there in a [`StatementKind::Statement`].
+    pub opening: Option<Balance>,
+    /// The booked balance after the entries; there when `opening` is.
+    pub closing: Option<Balance>,
+    /// How many entries it has.
+    pub entries: usize,
 }
 
 /// A balance of the account.
@@ -49,6 +76,47 @@ pub struct Balance {
     pub amount: Money,
     /// The day the bank gives it for.
     pub on: Option<NaiveDate>,
+}
+
+/// The booked entries of a statement while it is read.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Tally {
+    /// How many entries, booked or not.
+    pub(super) entries: usize,
+    /// Sum of the booked entries; nothing when it is out of bounds.
+    moved: Option<Money>,
+}
+
+impl Tally {
+    /// No entries yet.
+    pub(super) fn new(currency: Currency) -> Self {
+        Self { entries: 0, moved: Some(Money::zero(currency)) }
+    }
+
+    /// One entry more.
+    pub(super) fn add(&mut self, entry: &Entry) {
+        self.entries += 1;
+        if entry.is_booked {
+            self.moved = self.moved.and_then(|moved| moved.checked_add(entry.signed_amount()).ok());
+        }
+    }
+
+    /// Whether the entries explain the balances.
+    ///
+    /// # Errors
+    /// [`FindingCode::Unbalanced`].
+    pub(super) fn check(&self, opening: Balance, closing: Balance) -> Result<(), Problem> {
+        let unbalanced = |message| Err(Problem::new(FindingCode::Unbalanced, message));
+        let (opening, closing) = (opening.amount, closing.amount);
+        let difference = |moved| closing.checked_sub(opening.checked_add(moved)?);
+        let Some((moved, Ok(difference))) = self.moved.map(|moved| (moved, difference(moved))) else {
+            return unbalanced("the entries add up to more than an amount can hold".to_owned());
+        };
+        if difference.amount().is_zero() {
+            return Ok(());
+        }
+        unbalanced(format!("opening {opening}, entries {moved}, closing {closing}: {difference} without an entry"))
+    }
 }
 
 /// One movement of the account.
@@ -73,8 +141,10 @@ pub struct Entry {
     pub bank_reference: Option<String>,
     /// The payer's reference; at most 140 characters.
     pub end_to_end_reference: Option<String>,
-    /// What the payer wrote, free text first, then structured references; at most 4000 characters.
+    /// What the payer wrote, free text; at most 4000 characters.
     pub remittance_text: Option<String>,
+    /// What the payer wrote, structured: creditor references and document numbers; at most 4000 characters.
+    pub remittance_reference: Option<String>,
     /// Who paid, as the bank names them; at most 140 characters.
     pub payer_name: Option<String>,
     /// The account it came from, without blanks; at most 140 characters.
@@ -105,12 +175,14 @@ impl Direction {
 }
 
 /// How an entry relates to the sum the bank booked.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Batch {
     /// Booked alone.
     Single,
     /// One of several payments booked in one sum, each with its own amount.
     Part {
+        /// The bank's reference of the sum.
+        reference: Option<String>,
         /// Counted from 1.
         part: usize,
         /// How many there are.

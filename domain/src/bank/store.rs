@@ -1,12 +1,15 @@
-//! Rows of bank accounts, remittance accounts, uploads, statements and entries.
+//! Rows of bank accounts, remittance accounts, uploads, statements, entries and the decisions about them.
 
 mod accounts;
+mod decisions;
 mod entries;
 mod statements;
 mod uploads;
 
 pub(super) use accounts::*;
 pub use accounts::{BankAccount, RemittanceAccount};
+pub use decisions::BankDecision;
+pub(super) use decisions::*;
 pub(super) use entries::*;
 pub use entries::{BankEntry, EntryFilter};
 pub use statements::BankStatement;

@@ -107,13 +107,14 @@ pub fn receive(conn: &mut Conn, now: Now, ticket: &str, arrival: &Arrival) -> Re
     }
 }
 
-/// Where the file of an upload lies, while it waits to be imported; none once it was decided.
+/// Where the file of an upload lies, until all of it is imported; none then.
 ///
 /// # Errors
 /// [`Error::NotFound`].
 pub fn awaiting_import(conn: &mut Conn, id: BankUploadId) -> Result<Option<String>, Error> {
     let upload = store::lock_upload(conn, id)?.ok_or(Error::NotFound)?;
-    Ok(upload.object_key.filter(|_| upload.state == UploadStatus::Received))
+    let waits = matches!(upload.state, UploadStatus::Received | UploadStatus::Importing);
+    Ok(upload.object_key.filter(|_| waits))
 }
 
 /// Rejects an upload with what was found.
@@ -124,7 +125,7 @@ pub(super) fn reject(
     findings: Vec<Finding>,
 ) -> Result<BankUpload, Error> {
     let state = upload.state.on(UploadEvent::Reject)?;
-    Ok(store::set_finished(conn, now, upload.id, state, &findings)?)
+    Ok(store::set_rejected(conn, now, upload.id, state, &findings)?)
 }
 
 /// Deletes uploads whose ticket was not used within a day, at most `limit`: nothing came in.
@@ -139,5 +140,6 @@ fn usable(upload: &BankUpload, now: Now) -> Result<(), Error> {
     if upload.state != UploadStatus::AwaitingFile {
         return Err(Error::TicketUsed);
     }
-    if upload.ticket_expires_at <= now.instant() { Err(Error::TicketExpired) } else { Ok(()) }
+    let is_expired = upload.ticket_expires_at.is_none_or(|expires_at| expires_at <= now.instant());
+    if is_expired { Err(Error::TicketExpired) } else { Ok(()) }
 }

@@ -18,6 +18,8 @@
 
 mod source;
 
+use std::io::BufRead;
+
 use quick_xml::Reader;
 use quick_xml::errors::{Error, IllFormedError, SyntaxError};
 use quick_xml::escape::resolve_xml_entity;
@@ -30,8 +32,8 @@ use super::finding::{FindingCode, Problem, excerpt};
 const DEPTH_LIMIT: usize = 64;
 
 /// The elements of a file, as they open and close.
-pub(super) struct Elements<'a> {
-    reader: Reader<Source<'a>>,
+pub(super) struct Elements<R: BufRead> {
+    reader: Reader<Source<R>>,
     buffer: Vec<u8>,
     state: State,
 }
@@ -52,13 +54,13 @@ pub(super) enum Node<'n> {
 /// A start tag.
 pub(super) struct Tag<'n>(BytesStart<'n>);
 
-impl<'a> Elements<'a> {
+impl<R: BufRead> Elements<R> {
     /// Chooses the encoding; reads nothing else yet.
     ///
     /// # Errors
     /// [`FindingCode::InvalidEncoding`] for an unknown encoding.
-    pub(super) fn new(bytes: &'a [u8]) -> Result<Self, Problem> {
-        let mut reader = Reader::from_reader(Source::new(bytes)?);
+    pub(super) fn new(input: R) -> Result<Self, Problem> {
+        let mut reader = Reader::from_reader(Source::new(input)?);
         reader.config_mut().expand_empty_elements = true;
         Ok(Self { reader, buffer: Vec::new(), state: State::default() })
     }

@@ -15,7 +15,7 @@ text_enum! {
         Spending = "spending",
         /// A customer's own money: given back for what it had paid itself. Not its partner's business.
         Own = "own",
-        /// What a customer owes: a balance of zero or below.
+        /// What a customer or partner owes: a balance of zero or below.
         Debt = "debt",
         /// What banks reported: the platform's side of money that came in.
         BankClearing = "bank_clearing",
@@ -45,6 +45,10 @@ text_enum! {
     pub enum TransferKind {
         /// A bank transfer was credited to a partner.
         Remittance = "remittance",
+        /// A credit was taken back, as far as its money was still there.
+        RemittanceReversal = "remittance_reversal",
+        /// A credit was taken back whose money had moved on: the partner owes it.
+        ReversalArrears = "reversal_arrears",
         /// Money was set aside.
         Hold = "hold",
         /// Money that was set aside is available again.

@@ -128,14 +128,14 @@ pub(super) struct Book {
 
 impl Book {
     /// Opens the lots that `movements` need. Their accounts are locked, and so their lots.
-    pub(super) fn open(
+    pub(super) fn open<'m>(
         conn: &mut Conn,
         accounts: &BTreeMap<AccountId, Account>,
-        movements: &[Movement],
+        movements: impl Iterator<Item = &'m Movement>,
     ) -> Result<Self, Error> {
         let mut book = Self::default();
         let mut needed: BTreeMap<AccountId, Money> = BTreeMap::new();
-        for movement in movements.iter().filter(|it| keeps_lots(accounts, it.debit)) {
+        for movement in movements.filter(|it| keeps_lots(accounts, it.debit)) {
             match &movement.lots {
                 Lots::Oldest | Lots::From(_) => {
                     let sum = needed.entry(movement.debit).or_insert(Money::zero(movement.amount.currency()));

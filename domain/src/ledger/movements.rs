@@ -5,7 +5,10 @@
 //!
 //! | movement | takes from | gives to | key |
 //! |---|---|---|---|
-//! | [`remittance`] | vendor's bank clearing | partner's cash | `remittance:{entry}` |
+//! | [`remittance`] | vendor's bank clearing | partner's cash | `remittance:{entry}:{revision}` |
+//! | [`remittance_arrears_clearing`] | partner's cash | partner's debt | `remittance:{entry}:{revision}:arrears` |
+//! | [`remittance_reversal`] | partner's cash | vendor's bank clearing | `remittance:{entry}:{revision}` |
+//! | [`reversal_arrears`] | partner's debt | vendor's bank clearing | `remittance:{entry}:{revision}:moved_on` |
 //! | [`hold`], [`earmark`] | partner's cash | partner's held, earmarked | `hold:{hold}:place` |
 //! | [`hold_release`], [`earmark_release`] | partner's held, earmarked | partner's cash | `hold:{hold}:release` |
 //! | [`allocation`] | partner's cash | reseller's cash, customer's spending | `adjustment:{adjustment}` |
@@ -55,18 +58,72 @@ impl Between {
     }
 }
 
+/// A decision about a bank entry: the entry, and which decision about it this is, from 1.
+#[derive(Debug, Clone, Copy)]
+pub struct EntryDecision {
+    /// The entry.
+    pub entry: BankEntryId,
+    /// Which decision.
+    pub revision: i32,
+}
+
+impl std::fmt::Display for EntryDecision {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "remittance:{}:{}", self.entry, self.revision)
+    }
+}
+
 /// A bank transfer becomes a partner's money (domain.md 3.6).
 #[must_use]
 pub fn remittance(
-    entry: BankEntryId,
+    decision: EntryDecision,
     bank_clearing: AccountId,
     cash: AccountId,
     amount: Money,
     origin: Origin,
 ) -> Movement {
     let between = Between { from: bank_clearing, to: cash };
-    let movement = between.moves(amount, TransferKind::Remittance, format!("remittance:{entry}"));
+    let movement = between.moves(amount, TransferKind::Remittance, decision.to_string());
     Movement { lots: Lots::From(origin), ..movement }
+}
+
+/// What a partner owes is cleared before it can use what came in.
+#[must_use]
+pub fn remittance_arrears_clearing(
+    decision: EntryDecision,
+    cash: AccountId,
+    debt: AccountId,
+    amount: Money,
+) -> Movement {
+    Between { from: cash, to: debt }.moves(amount, TransferKind::ArrearsClearing, format!("{decision}:arrears"))
+}
+
+/// A credit is taken back: what is left of its own money on the partner's cash.
+///
+/// - `shares`: of the credit's origin, together the whole amount
+#[must_use]
+pub fn remittance_reversal(
+    decision: EntryDecision,
+    cash: AccountId,
+    bank_clearing: AccountId,
+    amount: Money,
+    shares: Vec<Share>,
+) -> Movement {
+    let between = Between { from: cash, to: bank_clearing };
+    let movement = between.moves(amount, TransferKind::RemittanceReversal, decision.to_string());
+    Movement { lots: Lots::These(shares), ..movement }
+}
+
+/// A credit is taken back whose money has moved on: the partner owes it.
+#[must_use]
+pub fn reversal_arrears(
+    decision: EntryDecision,
+    debt: AccountId,
+    bank_clearing: AccountId,
+    amount: Money,
+) -> Movement {
+    let between = Between { from: debt, to: bank_clearing };
+    between.moves(amount, TransferKind::ReversalArrears, format!("{decision}:moved_on"))
 }
 
 /// A partner's money is set aside (the reference's RFROZEN, domain.md 3.1).

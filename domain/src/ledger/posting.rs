@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use schema::ids::{AccountId, TransactionId, TransferId};
 use schema::jobs::WarnBalance;
 use schema::money::{Money, MoneyError};
@@ -24,42 +25,70 @@ use crate::outbox;
 /// [`Error::InsufficientFunds`], [`Error::AlreadyPosted`] for a key that was
 /// used, [`Error::NoSuchAccount`], [`Error::Amount`], [`Error::Outbox`].
 pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) -> Result<Vec<Transfer>, Error> {
-    let mut accounts = accounts_of(conn, movements)?;
-    let mut book = Book::open(conn, &accounts, movements)?;
+    Ok(post_all(conn, now, actor, &[movements])?.pop().unwrap_or_default())
+}
+
+/// [`post`] for many business acts, in as few statements as possible: the transfers of each. All acts or none.
+///
+/// # Errors
+/// Those of [`post`].
+pub fn post_all(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    acts: &[impl AsRef<[Movement]>],
+) -> Result<Vec<Vec<Transfer>>, Error> {
+    let movements = || acts.iter().flat_map(|act| act.as_ref());
+    let mut accounts = accounts_of(conn, movements())?;
+    let mut book = Book::open(conn, &accounts, movements())?;
     // An account's transfers are in order of time, whatever clock or wait a command had.
     let posted_at = accounts.values().filter_map(|account| account.posted_at).fold(now.instant(), Ord::max);
-    let transaction_id = TransactionId::new();
-    let mut transfers = Vec::with_capacity(movements.len());
-    for movement in movements {
-        if !movement.amount.is_positive() {
-            return Err(MoneyError::OutOfBounds.into());
+    let mut posted = Vec::with_capacity(acts.len());
+    for act in acts {
+        let transaction_id = TransactionId::new();
+        let mut transfers = Vec::with_capacity(act.as_ref().len());
+        for movement in act.as_ref() {
+            let transfer = transfer(&mut accounts, movement, transaction_id, posted_at)?;
+            book.carry(&accounts, movement, &transfer)?;
+            transfers.push(transfer);
         }
-        let debit = account_of(&mut accounts, movement.debit, movement)?.take(movement.amount)?;
-        let credit = account_of(&mut accounts, movement.credit, movement)?.give(movement.amount)?;
-        let transfer = Transfer {
-            id: TransferId::new(),
-            transaction_id,
-            debit_account_id: movement.debit,
-            credit_account_id: movement.credit,
-            amount: movement.amount,
-            kind: movement.kind,
-            key: movement.key.clone(),
-            debit_version: debit.map(|(version, _)| version),
-            debit_balance: debit.map(|(_, balance)| balance.amount()),
-            credit_version: credit.map(|(version, _)| version),
-            credit_balance: credit.map(|(_, balance)| balance.amount()),
-            posted_at,
-        };
-        book.carry(&accounts, movement, &transfer)?;
-        transfers.push(transfer);
+        posted.push(transfers);
     }
     let warnings: Vec<WarnBalance> = accounts.values_mut().filter_map(Account::watch).collect();
-    store::write(conn, &actor.label(), posted_at, accounts.values(), &transfers)?;
+    store::write(conn, &actor.label(), posted_at, accounts.values(), &posted)?;
     store::write_lots(conn, &book)?;
     if !warnings.is_empty() {
         outbox::enqueue_all(conn, now, &warnings)?;
     }
-    Ok(transfers)
+    Ok(posted)
+}
+
+/// Carries a movement out on the accounts.
+fn transfer(
+    accounts: &mut BTreeMap<AccountId, Account>,
+    movement: &Movement,
+    transaction_id: TransactionId,
+    posted_at: DateTime<Utc>,
+) -> Result<Transfer, Error> {
+    if !movement.amount.is_positive() {
+        return Err(MoneyError::OutOfBounds.into());
+    }
+    let debit = account_of(accounts, movement.debit, movement)?.take(movement.amount)?;
+    let credit = account_of(accounts, movement.credit, movement)?.give(movement.amount)?;
+    Ok(Transfer {
+        id: TransferId::new(),
+        transaction_id,
+        debit_account_id: movement.debit,
+        credit_account_id: movement.credit,
+        amount: movement.amount,
+        kind: movement.kind,
+        key: movement.key.clone(),
+        debit_version: debit.map(|(version, _)| version),
+        debit_balance: debit.map(|(_, balance)| balance.amount()),
+        credit_version: credit.map(|(version, _)| version),
+        credit_balance: credit.map(|(_, balance)| balance.amount()),
+        posted_at,
+    })
 }
 
 /// Locks the owner accounts among `ids`, in ascending order of their ids, until the transaction ends: whoever decides
@@ -71,8 +100,11 @@ pub fn lock(conn: &mut Conn, ids: &[AccountId]) -> db::Result<Vec<Account>> {
     store::lock_owner_accounts(conn, ids)
 }
 
-fn accounts_of(conn: &mut Conn, movements: &[Movement]) -> db::Result<BTreeMap<AccountId, Account>> {
-    let mut ids: Vec<AccountId> = movements.iter().flat_map(|movement| [movement.debit, movement.credit]).collect();
+fn accounts_of<'m>(
+    conn: &mut Conn,
+    movements: impl Iterator<Item = &'m Movement>,
+) -> db::Result<BTreeMap<AccountId, Account>> {
+    let mut ids: Vec<AccountId> = movements.flat_map(|movement| [movement.debit, movement.credit]).collect();
     ids.sort_unstable();
     ids.dedup();
     let mut accounts = store::lock_owner_accounts(conn, &ids)?;

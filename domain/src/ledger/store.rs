@@ -31,6 +31,9 @@ pub(super) use lots::{
 };
 pub(super) use transfers::{count_transfers_of, transfers_of};
 
+/// Rows written by one statement; PostgreSQL takes 65 535 parameters.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// A ledger account, as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = ledger_accounts, check_for_backend(diesel::pg::Pg))]
@@ -111,43 +114,55 @@ pub(super) fn platform_accounts(conn: &mut Conn, ids: &[AccountId]) -> Result<Ve
     Ok(platform.load(conn)?)
 }
 
-/// Writes a business act: its transaction, its transfers, and what they leave on the owner accounts.
+/// Writes business acts: their transactions, their transfers, and what they leave on the owner accounts.
 pub(super) fn write<'a>(
     conn: &mut Conn,
     actor: &str,
     posted_at: DateTime<Utc>,
     accounts: impl Iterator<Item = &'a Account>,
-    transfers: &[Transfer],
+    acts: &[Vec<Transfer>],
 ) -> Result<()> {
-    let Some(first) = transfers.first() else { return Ok(()) };
-    let transaction = (
-        ledger_transactions::id.eq(first.transaction_id),
-        ledger_transactions::actor.eq(actor),
-        ledger_transactions::posted_at.eq(posted_at),
-    );
-    diesel::insert_into(ledger_transactions::table).values(transaction).execute(conn)?;
-    let rows: Vec<_> = transfers
-        .iter()
-        .map(|transfer| {
+    let firsts: Vec<&Transfer> = acts.iter().filter_map(|transfers| transfers.first()).collect();
+    if firsts.is_empty() {
+        return Ok(());
+    }
+    for chunk in firsts.chunks(ROWS_AT_ONCE) {
+        let rows = chunk.iter().map(|first| {
             (
-                ledger_transfers::id.eq(transfer.id),
-                ledger_transfers::transaction_id.eq(transfer.transaction_id),
-                ledger_transfers::debit_account_id.eq(transfer.debit_account_id),
-                ledger_transfers::credit_account_id.eq(transfer.credit_account_id),
-                ledger_transfers::amount.eq(transfer.amount.amount()),
-                ledger_transfers::currency.eq(transfer.amount.currency()),
-                ledger_transfers::kind.eq(transfer.kind),
-                ledger_transfers::key.eq(&transfer.key),
-                ledger_transfers::debit_version.eq(transfer.debit_version),
-                ledger_transfers::debit_balance.eq(transfer.debit_balance),
-                ledger_transfers::credit_version.eq(transfer.credit_version),
-                ledger_transfers::credit_balance.eq(transfer.credit_balance),
-                ledger_transfers::posted_at.eq(transfer.posted_at),
+                ledger_transactions::id.eq(first.transaction_id),
+                ledger_transactions::actor.eq(actor),
+                ledger_transactions::posted_at.eq(posted_at),
             )
-        })
-        .collect();
-    diesel::insert_into(ledger_transfers::table).values(rows).execute(conn)?;
+        });
+        diesel::insert_into(ledger_transactions::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
+    }
+    let transfers: Vec<&Transfer> = acts.iter().flatten().collect();
+    for chunk in transfers.chunks(ROWS_AT_ONCE) {
+        insert_transfers(conn, chunk)?;
+    }
     set_balances(conn, posted_at, accounts)
+}
+
+fn insert_transfers(conn: &mut Conn, transfers: &[&Transfer]) -> Result<()> {
+    let rows = transfers.iter().map(|transfer| {
+        (
+            ledger_transfers::id.eq(transfer.id),
+            ledger_transfers::transaction_id.eq(transfer.transaction_id),
+            ledger_transfers::debit_account_id.eq(transfer.debit_account_id),
+            ledger_transfers::credit_account_id.eq(transfer.credit_account_id),
+            ledger_transfers::amount.eq(transfer.amount.amount()),
+            ledger_transfers::currency.eq(transfer.amount.currency()),
+            ledger_transfers::kind.eq(transfer.kind),
+            ledger_transfers::key.eq(&transfer.key),
+            ledger_transfers::debit_version.eq(transfer.debit_version),
+            ledger_transfers::debit_balance.eq(transfer.debit_balance),
+            ledger_transfers::credit_version.eq(transfer.credit_version),
+            ledger_transfers::credit_balance.eq(transfer.credit_balance),
+            ledger_transfers::posted_at.eq(transfer.posted_at),
+        )
+    });
+    diesel::insert_into(ledger_transfers::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
+    Ok(())
 }
 
 fn set_balances<'a>(
@@ -194,6 +209,19 @@ pub(super) fn find_account(
 pub(super) fn accounts_by_ids(conn: &mut Conn, visible: &str, ids: &[AccountId]) -> Result<Vec<Account>> {
     let found = ledger_accounts::table.filter(ledger_accounts::id.eq_any(ids)).filter(sql::<Bool>(visible));
     Ok(found.select(Account::as_select()).load(conn)?)
+}
+
+/// The accounts of `kinds` in `currency` that the owners have.
+pub(super) fn accounts_in(
+    conn: &mut Conn,
+    owners: &[PartyId],
+    kinds: &[AccountKind],
+    currency: Currency,
+) -> Result<Vec<Account>> {
+    let found = ledger_accounts::table
+        .filter(ledger_accounts::owner_id.eq_any(owners).and(ledger_accounts::kind.eq_any(kinds)))
+        .filter(ledger_accounts::currency.eq(currency));
+    Ok(found.order(ledger_accounts::id).select(Account::as_select()).load(conn)?)
 }
 
 pub(super) fn accounts_of(conn: &mut Conn, visible: &str, owners: &[PartyId]) -> Result<Vec<Account>> {

@@ -13,6 +13,9 @@ use crate::clock::Now;
 use crate::db::{Conn, Result};
 use crate::party::Locale;
 
+/// Mails written by one statement.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// A mail that was taken.
 #[derive(Queryable)]
 pub(super) struct Claimed {
@@ -46,6 +49,25 @@ pub(super) fn insert(conn: &mut Conn, now: Now, to: Option<StaffId>, notice: &Va
     );
     let inserted = diesel::insert_into(mails::table).values(row).on_conflict_do_nothing().returning(mails::id);
     Ok(inserted.get_result(conn).optional()?)
+}
+
+/// Inserts mails and returns the ids of those that are new.
+pub(super) fn insert_all(conn: &mut Conn, now: Now, new_mails: &[(Option<StaffId>, Value)]) -> Result<Vec<MailId>> {
+    let mut new = Vec::with_capacity(new_mails.len());
+    for chunk in new_mails.chunks(ROWS_AT_ONCE) {
+        let rows = chunk.iter().map(|(to, notice)| {
+            (
+                mails::id.eq(MailId::new()),
+                mails::staff_id.eq(*to),
+                mails::notice.eq(notice),
+                mails::state.eq(Status::Queued),
+                mails::created_at.eq(now.instant()),
+            )
+        });
+        let inserted = diesel::insert_into(mails::table).values(rows.collect::<Vec<_>>()).on_conflict_do_nothing();
+        new.extend(inserted.returning(mails::id).load::<MailId>(conn)?);
+    }
+    Ok(new)
 }
 
 pub(super) fn claim(conn: &mut Conn, now: Now, id: MailId) -> Result<Option<Claimed>> {

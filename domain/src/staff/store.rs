@@ -193,6 +193,17 @@ pub(crate) fn with_roles(conn: &mut Conn, party_id: PartyId, roles: &[Role]) -> 
     Ok(active.load(conn)?)
 }
 
+/// [`with_roles`] for several parties.
+pub(crate) fn with_roles_in(conn: &mut Conn, parties: &[PartyId], roles: &[Role]) -> Result<Vec<(PartyId, StaffId)>> {
+    let holders = staff_roles::table.filter(staff_roles::role.eq_any(roles)).select(staff_roles::staff_id);
+    let active = staff::table
+        .filter(staff::party_id.eq_any(parties).and(staff::id.eq_any(holders)))
+        .filter(sql::<Bool>(&is_active("staff")))
+        .order(staff::id)
+        .select((staff::party_id, staff::id));
+    Ok(active.load(conn)?)
+}
+
 /// Those of `ids` who are the only active administrator of their party.
 pub(super) fn sole_administrators(conn: &mut Conn, ids: &[StaffId]) -> Result<Vec<StaffId>> {
     let (one, other) = (is_active("staff"), is_active("other"));

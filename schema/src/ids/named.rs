@@ -218,3 +218,23 @@ pub enum Parting {}
 impl Named for Parting {
     const PREFIX: &'static str = "prt";
 }
+/// A third-party payer agreement.
+pub enum PayerAgreement {}
+impl Named for PayerAgreement {
+    const PREFIX: &'static str = "pay";
+}
+/// A claim to money that came in without an exclusive number.
+pub enum RemittanceClaim {}
+impl Named for RemittanceClaim {
+    const PREFIX: &'static str = "rcl";
+}
+/// How the CSV files of a bank account are read.
+pub enum BankCsvMapping {}
+impl Named for BankCsvMapping {
+    const PREFIX: &'static str = "bcm";
+}
+/// Something that happened.
+pub enum Event {}
+impl Named for Event {
+    const PREFIX: &'static str = "evt";
+}

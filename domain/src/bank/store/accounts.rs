@@ -1,15 +1,18 @@
 //! Rows of the vendor's bank accounts and the partners' remittance accounts.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Uuid as SqlUuid};
-use schema::ids::{BankAccountId, PartyId, RemittanceAccountId};
+use schema::ids::{BankAccountId, PartyId, PayerAgreementId, RemittanceAccountId, StaffId};
 use schema::money::Currency;
-use schema::tables::{bank_accounts, parties, remittance_accounts};
+use schema::tables::{bank_accounts, parties, payer_agreements, remittance_accounts};
 
-use crate::bank::matching::Candidate;
+use crate::bank::matching::{Agreement, Candidate};
 use crate::bank::remittance_number::RemittanceNumber;
+use crate::clock::Now;
 use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
 
@@ -25,6 +28,12 @@ pub struct BankAccount {
     pub currency: Currency,
     /// What staff call it.
     pub name: String,
+    /// Whom payers name as the payee; none for an account that nobody is told to pay to.
+    pub payee_name: Option<String>,
+    /// The bank and branch that payers name.
+    pub bank_name: Option<String>,
+    /// BIC or national bank code of it.
+    pub bank_code: Option<String>,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
 }
@@ -43,6 +52,10 @@ pub struct RemittanceAccount {
     pub currency: Currency,
     /// When it was issued.
     pub created_at: DateTime<Utc>,
+    /// When the partner looked at the number first; none until then.
+    pub opened_at: Option<DateTime<Utc>>,
+    /// Who of the partner did.
+    pub opened_by_id: Option<StaffId>,
 }
 
 pub(in crate::bank) fn insert_bank_account(conn: &mut Conn, account: &BankAccount) -> Result<()> {
@@ -126,21 +139,75 @@ pub(in crate::bank) fn remittance_accounts_by_ids(
     Ok(found.select(RemittanceAccount::as_select()).load(conn)?)
 }
 
-/// The remittance accounts with one of `numbers`, each with the name of its holder.
-pub(in crate::bank) fn candidates(conn: &mut Conn, numbers: &[RemittanceNumber]) -> Result<Vec<Candidate>> {
+/// The remittance accounts of these numbers, as an entry may belong to them.
+pub(in crate::bank) fn candidates(conn: &mut Conn, now: Now, numbers: &[RemittanceNumber]) -> Result<Vec<Candidate>> {
     let numbers: Vec<String> = numbers.iter().map(ToString::to_string).collect();
-    let rows: Vec<(RemittanceAccount, String)> = remittance_accounts::table
+    let issued = remittance_accounts::table
         .inner_join(parties::table)
         .filter(remittance_accounts::number.eq_any(numbers))
         .select((RemittanceAccount::as_select(), parties::name))
         .load(conn)?;
+    with_agreements(conn, now, issued)
+}
+
+/// The remittance account, as a person may give an entry to it.
+pub(in crate::bank) fn candidate(conn: &mut Conn, now: Now, id: RemittanceAccountId) -> Result<Option<Candidate>> {
+    let issued = remittance_accounts::table
+        .inner_join(parties::table)
+        .filter(remittance_accounts::id.eq(id))
+        .select((RemittanceAccount::as_select(), parties::name))
+        .load(conn)?;
+    Ok(with_agreements(conn, now, issued)?.pop())
+}
+
+type Made = (PartyId, PayerAgreementId, String, Option<DateTime<Utc>>, Option<DateTime<Utc>>);
+
+fn with_agreements(conn: &mut Conn, now: Now, issued: Vec<(RemittanceAccount, String)>) -> Result<Vec<Candidate>> {
+    let parties: Vec<PartyId> = issued.iter().map(|(account, _)| account.party_id).collect();
+    let made: Vec<Made> = payer_agreements::table
+        .filter(payer_agreements::party_id.eq_any(parties))
+        .order(payer_agreements::id)
+        .select((
+            payer_agreements::party_id,
+            payer_agreements::id,
+            payer_agreements::payer_name_normalised,
+            payer_agreements::voided_at,
+            payer_agreements::expires_at,
+        ))
+        .load(conn)?;
+    let mut agreements: HashMap<PartyId, Vec<Agreement>> = HashMap::new();
+    for (party, id, payer_name, voided_at, expires_at) in made {
+        let expired_at = expires_at.filter(|expires_at| *expires_at <= now.instant());
+        let ended_at = voided_at.into_iter().chain(expired_at).min();
+        agreements.entry(party).or_default().push(Agreement { id, payer_name, ended_at });
+    }
     let candidate = |(account, holder_name): (RemittanceAccount, String)| {
         Some(Candidate {
             remittance_account_id: account.id,
             number: account.number.parse().ok()?,
             holder_name,
             currency: account.currency,
+            agreements: agreements.get(&account.party_id).cloned().unwrap_or_default(),
         })
     };
-    Ok(rows.into_iter().filter_map(candidate).collect())
+    Ok(issued.into_iter().filter_map(candidate).collect())
+}
+
+/// The bank accounts, locked in ascending order: whoever decides entries of an account is alone with it.
+pub(in crate::bank) fn lock_bank_accounts(conn: &mut Conn, ids: &[BankAccountId]) -> Result<()> {
+    let locked = bank_accounts::table.filter(bank_accounts::id.eq_any(ids)).order(bank_accounts::id);
+    let _: Vec<BankAccountId> = locked.select(bank_accounts::id).for_no_key_update().load(conn)?;
+    Ok(())
+}
+
+/// Remittance accounts by their ids, whoever asks.
+pub(in crate::bank) fn remittance_accounts(
+    conn: &mut Conn,
+    ids: &[RemittanceAccountId],
+) -> Result<HashMap<RemittanceAccountId, RemittanceAccount>> {
+    let found: Vec<RemittanceAccount> = remittance_accounts::table
+        .filter(remittance_accounts::id.eq_any(ids))
+        .select(RemittanceAccount::as_select())
+        .load(conn)?;
+    Ok(found.into_iter().map(|account| (account.id, account)).collect())
 }

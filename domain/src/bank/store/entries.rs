@@ -3,15 +3,15 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use schema::ids::{BankAccountId, BankEntryId, BankStatementId, RemittanceAccountId, TransactionId};
 use schema::money::Money;
 use schema::tables::bank_entries;
 
 use crate::bank::matching::{EntryFacts, Reason};
 use crate::bank::state::EntryStatus;
-use crate::bank::statement::{Batch, Direction, Entry};
-use crate::clock::Now;
+use crate::bank::statement::{Batch, Direction, Entry, StatementKind};
+use crate::calendar;
 use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
 
@@ -52,8 +52,16 @@ pub struct BankEntry {
     pub bank_reference: Option<String>,
     /// The payer's reference.
     pub end_to_end_reference: Option<String>,
-    /// What the payer wrote.
+    /// What the payer wrote, free text.
     pub remittance_text: Option<String>,
+    /// What the payer wrote, structured.
+    pub remittance_reference: Option<String>,
+    /// The bank's reference of the booked sum it is part of.
+    pub batch_reference: Option<String>,
+    /// Which payment of the booked sum it is, from 1.
+    pub batch_part: Option<i32>,
+    /// How many payments the booked sum has.
+    pub batch_parts: Option<i32>,
     /// Who paid.
     pub payer_name: Option<String>,
     /// From which account.
@@ -62,31 +70,40 @@ pub struct BankEntry {
     pub payee_account: Option<String>,
     /// Where it stands.
     pub state: EntryStatus,
-    /// Which rule held or ignored it.
+    /// How many decisions there were about it.
+    pub revision: i32,
+    /// Which rule held, ignored or returned it.
     pub reason: Option<Reason>,
-    /// The exclusive account it names.
+    /// The exclusive account it names, or was given to.
     pub remittance_account_id: Option<RemittanceAccountId>,
     /// The entry that came first.
     pub duplicate_of_id: Option<BankEntryId>,
-    /// The transaction that credited it.
+    /// The credit that it takes back.
+    pub reverses_id: Option<BankEntryId>,
+    /// The transaction that credited it or, of a reversal, took its credit back.
     pub transaction_id: Option<TransactionId>,
-    /// When it was decided.
+    /// When it was decided last.
     pub decided_at: Option<DateTime<Utc>>,
 }
 
 impl BankEntry {
     /// What the decision about it rests on.
+    ///
+    /// - `kind`: of the statement it stands in
     #[must_use]
-    pub fn facts(&self) -> EntryFacts<'_> {
+    pub fn facts(&self, kind: StatementKind) -> EntryFacts<'_> {
         EntryFacts {
+            kind,
             is_booked: self.is_booked,
             direction: self.direction,
             is_reversal: self.is_reversal,
             is_batch_unclear: self.is_batch_unclear,
             bank_reference: self.bank_reference.as_deref(),
-            currency: self.amount.currency(),
+            amount: self.amount,
+            booked_at: calendar::start_of(self.booked_on),
             payee_account: self.payee_account.as_deref(),
             remittance_text: self.remittance_text.as_deref(),
+            remittance_reference: self.remittance_reference.as_deref(),
             end_to_end_reference: self.end_to_end_reference.as_deref(),
             payer_name: self.payer_name.as_deref(),
         }
@@ -98,6 +115,17 @@ impl BankEntry {
     }
 }
 
+/// An entry to be written, and where it stands.
+#[derive(Debug)]
+pub(in crate::bank) struct NewEntry<'e> {
+    pub(in crate::bank) id: BankEntryId,
+    pub(in crate::bank) statement: BankStatementId,
+    pub(in crate::bank) bank_account: BankAccountId,
+    /// Place in the statement, from 1.
+    pub(in crate::bank) position: i32,
+    pub(in crate::bank) entry: &'e Entry,
+}
+
 /// Which entries to list.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct EntryFilter {
@@ -107,27 +135,22 @@ pub struct EntryFilter {
     pub direction: Option<Direction>,
 }
 
-/// Writes the entries in the order of the statement and returns their ids.
-pub(in crate::bank) fn insert_entries(
-    conn: &mut Conn,
-    statement: BankStatementId,
-    bank_account: BankAccountId,
-    entries: &[Entry],
-) -> Result<Vec<BankEntryId>> {
-    let mut ids = Vec::with_capacity(entries.len());
-    let mut position = 0_i32;
+/// Writes entries.
+pub(in crate::bank) fn insert_entries(conn: &mut Conn, entries: &[NewEntry<'_>]) -> Result<()> {
     for chunk in entries.chunks(ROWS_AT_ONCE) {
-        let mut rows = Vec::with_capacity(chunk.len());
-        for entry in chunk {
-            let id = BankEntryId::new();
-            position += 1;
-            ids.push(id);
-            rows.push((
+        let rows = chunk.iter().map(|new| {
+            let entry = new.entry;
+            let (batch_reference, part, parts) = match &entry.batch {
+                Batch::Part { reference, part, parts } => (reference.as_deref(), Some(*part), Some(*parts)),
+                Batch::Single | Batch::Unclear => (None, None, None),
+            };
+            let count = |count: Option<usize>| count.map(|count| i32::try_from(count).unwrap_or(i32::MAX));
+            (
                 (
-                    bank_entries::id.eq(id),
-                    bank_entries::bank_statement_id.eq(statement),
-                    bank_entries::bank_account_id.eq(bank_account),
-                    bank_entries::position.eq(position),
+                    bank_entries::id.eq(new.id),
+                    bank_entries::bank_statement_id.eq(new.statement),
+                    bank_entries::bank_account_id.eq(new.bank_account),
+                    bank_entries::position.eq(new.position),
                     bank_entries::place.eq(&entry.place),
                     bank_entries::amount.eq(entry.amount.amount()),
                     bank_entries::currency.eq(entry.amount.currency()),
@@ -135,6 +158,9 @@ pub(in crate::bank) fn insert_entries(
                     bank_entries::is_booked.eq(entry.is_booked),
                     bank_entries::is_reversal.eq(entry.is_reversal),
                     bank_entries::is_batch_unclear.eq(entry.batch == Batch::Unclear),
+                    bank_entries::batch_reference.eq(batch_reference),
+                    bank_entries::batch_part.eq(count(part)),
+                    bank_entries::batch_parts.eq(count(parts)),
                 ),
                 (
                     bank_entries::booked_on.eq(entry.booked_on),
@@ -142,101 +168,17 @@ pub(in crate::bank) fn insert_entries(
                     bank_entries::bank_reference.eq(entry.bank_reference.as_deref()),
                     bank_entries::end_to_end_reference.eq(entry.end_to_end_reference.as_deref()),
                     bank_entries::remittance_text.eq(entry.remittance_text.as_deref()),
+                    bank_entries::remittance_reference.eq(entry.remittance_reference.as_deref()),
                     bank_entries::payer_name.eq(entry.payer_name.as_deref()),
                     bank_entries::payer_account.eq(entry.payer_account.as_deref()),
                     bank_entries::payee_account.eq(entry.payee_account.as_deref()),
                     bank_entries::state.eq(EntryStatus::Received),
                 ),
-            ));
-        }
-        diesel::insert_into(bank_entries::table).values(rows).execute(conn)?;
+            )
+        });
+        diesel::insert_into(bank_entries::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
     }
-    Ok(ids)
-}
-
-/// Locked so that another entry may still be written down as its duplicate.
-pub(in crate::bank) fn lock_entry(conn: &mut Conn, id: BankEntryId) -> Result<Option<BankEntry>> {
-    Ok(bank_entries::table.find(id).select(BankEntry::as_select()).for_no_key_update().get_result(conn).optional()?)
-}
-
-/// Waits for whoever decides a receipt under the same bank reference now.
-pub(in crate::bank) fn lock_reference(conn: &mut Conn, bank_account: BankAccountId, reference: &str) -> Result<()> {
-    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended('bank_receipt:' || $1, 0))")
-        .bind::<Text, _>(format!("{bank_account}:{reference}"))
-        .execute(conn)?;
     Ok(())
-}
-
-/// The booked entry of the same direction under `reference` that was decided before `entry`, or stands
-/// before it. A reversal may carry the reference of what it takes back and is no repeat of it.
-pub(in crate::bank) fn earlier_receipt(
-    conn: &mut Conn,
-    entry: &BankEntry,
-    reference: &str,
-) -> Result<Option<BankEntry>> {
-    let before = bank_entries::state
-        .eq_any([EntryStatus::Credited, EntryStatus::Held])
-        .or(bank_entries::state.eq(EntryStatus::Received).and(bank_entries::id.lt(entry.id)));
-    let earlier = bank_entries::table
-        .filter(bank_entries::bank_account_id.eq(entry.bank_account_id).and(bank_entries::bank_reference.eq(reference)))
-        .filter(bank_entries::direction.eq(entry.direction).and(bank_entries::is_reversal.eq(entry.is_reversal)))
-        .filter(bank_entries::is_booked.eq(true))
-        .filter(bank_entries::id.ne(entry.id).and(before))
-        .order((bank_entries::decided_at.asc().nulls_last(), bank_entries::id))
-        .select(BankEntry::as_select());
-    Ok(earlier.first(conn).optional()?)
-}
-
-pub(in crate::bank) fn set_aside(
-    conn: &mut Conn,
-    now: Now,
-    id: BankEntryId,
-    state: EntryStatus,
-    reason: Reason,
-    named: Option<RemittanceAccountId>,
-) -> Result<BankEntry> {
-    let decided = (
-        bank_entries::state.eq(state),
-        bank_entries::reason.eq(reason),
-        bank_entries::remittance_account_id.eq(named),
-        bank_entries::decided_at.eq(now.instant()),
-    );
-    let update = diesel::update(bank_entries::table.find(id)).set(decided);
-    Ok(update.returning(BankEntry::as_returning()).get_result(conn)?)
-}
-
-pub(in crate::bank) fn set_duplicate(
-    conn: &mut Conn,
-    now: Now,
-    id: BankEntryId,
-    state: EntryStatus,
-    first: BankEntryId,
-) -> Result<BankEntry> {
-    let decided = (
-        bank_entries::state.eq(state),
-        bank_entries::duplicate_of_id.eq(first),
-        bank_entries::decided_at.eq(now.instant()),
-    );
-    let update = diesel::update(bank_entries::table.find(id)).set(decided);
-    Ok(update.returning(BankEntry::as_returning()).get_result(conn)?)
-}
-
-pub(in crate::bank) fn set_credited(
-    conn: &mut Conn,
-    now: Now,
-    id: BankEntryId,
-    state: EntryStatus,
-    to: RemittanceAccountId,
-    transaction: TransactionId,
-) -> Result<BankEntry> {
-    let decided = (
-        bank_entries::state.eq(state),
-        bank_entries::remittance_account_id.eq(to),
-        bank_entries::transaction_id.eq(transaction),
-        bank_entries::decided_at.eq(now.instant()),
-    );
-    let update = diesel::update(bank_entries::table.find(id)).set(decided);
-    Ok(update.returning(BankEntry::as_returning()).get_result(conn)?)
 }
 
 pub(in crate::bank) fn entries_by_ids(conn: &mut Conn, visible: &str, ids: &[BankEntryId]) -> Result<Vec<BankEntry>> {

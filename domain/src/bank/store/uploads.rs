@@ -9,7 +9,7 @@ use schema::tables::bank_uploads;
 use serde_json::Value;
 
 use crate::bank::finding::Finding;
-use crate::bank::state::UploadStatus;
+use crate::bank::state::{UploadSource, UploadStatus};
 use crate::clock::Now;
 use crate::db::{Conn, Result};
 use crate::page::{Page, Slice};
@@ -24,10 +24,12 @@ pub struct BankUpload {
     pub file_name: String,
     /// Where it stands.
     pub state: UploadStatus,
-    /// Who asked for the ticket.
-    pub uploaded_by_id: StaffId,
-    /// Until when the ticket works.
-    pub ticket_expires_at: DateTime<Utc>,
+    /// How it came.
+    pub source: UploadSource,
+    /// Who asked for the ticket; none for what lay in the watched folder.
+    pub uploaded_by_id: Option<StaffId>,
+    /// Until when the ticket works; none for what lay in the watched folder.
+    pub ticket_expires_at: Option<DateTime<Utc>>,
     /// When the ticket was given out.
     pub created_at: DateTime<Utc>,
     /// When the file had come in.
@@ -36,6 +38,12 @@ pub struct BankUpload {
     pub size_bytes: Option<i64>,
     /// Where it lies in the object store.
     pub object_key: Option<String>,
+    /// What it turned out to be; none until it was read.
+    pub format: Option<String>,
+    /// How many entries it has; none until it was read.
+    pub entry_count: Option<i32>,
+    /// How many of them are stored.
+    pub stored_count: i32,
     findings: Value,
     /// When it was imported or rejected.
     pub finished_at: Option<DateTime<Utc>>,
@@ -61,6 +69,7 @@ pub(in crate::bank) fn insert_upload(
         bank_uploads::id.eq(BankUploadId::new()),
         bank_uploads::file_name.eq(file_name),
         bank_uploads::state.eq(UploadStatus::AwaitingFile),
+        bank_uploads::source.eq(UploadSource::Upload),
         bank_uploads::uploaded_by_id.eq(by),
         bank_uploads::ticket_sha256.eq(ticket_sha256),
         bank_uploads::ticket_expires_at.eq(ticket_expires_at),
@@ -86,7 +95,7 @@ pub(in crate::bank) fn same_file(conn: &mut Conn, sha256: &[u8]) -> Result<Optio
         .execute(conn)?;
     let taken_in = bank_uploads::table
         .filter(bank_uploads::sha256.eq(sha256))
-        .filter(bank_uploads::state.eq_any([UploadStatus::Received, UploadStatus::Imported]))
+        .filter(bank_uploads::state.eq_any([UploadStatus::Received, UploadStatus::Importing, UploadStatus::Imported]))
         .select(bank_uploads::id);
     Ok(taken_in.get_result(conn).optional()?)
 }
@@ -111,7 +120,42 @@ pub(in crate::bank) fn set_received(
     Ok(update.returning(BankUpload::as_returning()).get_result(conn)?)
 }
 
-pub(in crate::bank) fn set_finished(
+/// The file was found right.
+pub(in crate::bank) fn set_accepted(
+    conn: &mut Conn,
+    id: BankUploadId,
+    state: UploadStatus,
+    format: &str,
+    entry_count: i32,
+    findings: &[Finding],
+) -> Result<BankUpload> {
+    let accepted = (
+        bank_uploads::state.eq(state),
+        bank_uploads::format.eq(format),
+        bank_uploads::entry_count.eq(entry_count),
+        bank_uploads::findings.eq(serde_json::to_value(findings).unwrap_or_default()),
+    );
+    let update = diesel::update(bank_uploads::table.find(id)).set(accepted);
+    Ok(update.returning(BankUpload::as_returning()).get_result(conn)?)
+}
+
+pub(in crate::bank) fn set_stored(conn: &mut Conn, id: BankUploadId, stored_count: i32) -> Result<()> {
+    diesel::update(bank_uploads::table.find(id)).set(bank_uploads::stored_count.eq(stored_count)).execute(conn)?;
+    Ok(())
+}
+
+pub(in crate::bank) fn set_imported(
+    conn: &mut Conn,
+    now: Now,
+    id: BankUploadId,
+    state: UploadStatus,
+) -> Result<BankUpload> {
+    let finished = (bank_uploads::state.eq(state), bank_uploads::finished_at.eq(now.instant()));
+    let update = diesel::update(bank_uploads::table.find(id)).set(finished);
+    Ok(update.returning(BankUpload::as_returning()).get_result(conn)?)
+}
+
+pub(in crate::bank) fn set_rejected(
     conn: &mut Conn,
     now: Now,
     id: BankUploadId,

@@ -27,23 +27,23 @@ pub(super) enum Stop {
 }
 
 /// The decoded file. Notices what must stop the reader as the reader takes bytes.
-pub(super) struct Source<'a> {
-    input: Input<'a>,
+pub(super) struct Source<R> {
+    input: Input<R>,
     line: usize,
     piece: usize,
     stop: Option<Stop>,
 }
 
-enum Input<'a> {
+enum Input<R> {
     /// The reader checks the encoding itself, piece by piece.
-    Utf8(&'a [u8]),
-    Decoded(DecodingReader<&'a [u8]>),
+    Utf8(R),
+    Decoded(DecodingReader<R>),
 }
 
-impl<'a> Source<'a> {
+impl<R: BufRead> Source<R> {
     /// Chooses the encoding: byte order mark first, then the declaration, else UTF-8.
-    pub(super) fn new(bytes: &'a [u8]) -> Result<Self, Problem> {
-        Ok(Self { input: Input::new(bytes)?, line: 1, piece: 0, stop: None })
+    pub(super) fn new(input: R) -> Result<Self, Problem> {
+        Ok(Self { input: Input::new(input)?, line: 1, piece: 0, stop: None })
     }
 
     /// A new piece begins: [`PIECE_LIMIT`] counts from here.
@@ -61,17 +61,19 @@ impl<'a> Source<'a> {
     }
 }
 
-impl<'a> Input<'a> {
-    fn new(bytes: &'a [u8]) -> Result<Self, Problem> {
+impl<R: BufRead> Input<R> {
+    fn new(mut input: R) -> Result<Self, Problem> {
+        let unreadable = |_| Problem::new(FindingCode::NotXml, "the file cannot be read");
+        let bytes = input.fill_buf().map_err(unreadable)?;
         let detected = detect_encoding(bytes);
         if matches!(detected, Some(DetectedEncoding::Utf8Bom)) {
-            return Ok(Self::Utf8(bytes));
+            return Ok(Self::Utf8(input));
         }
         if detected.is_some_and(|d| d.encoding().name().starts_with("UTF-16")) {
-            return Ok(Self::Decoded(DecodingReader::new(bytes)));
+            return Ok(Self::Decoded(DecodingReader::new(input)));
         }
-        let Some(declaration) = declaration(bytes) else { return Ok(Self::Utf8(bytes)) };
-        let Some(name) = declaration.encoding() else { return Ok(Self::Utf8(bytes)) };
+        let Some(declaration) = declaration(bytes) else { return Ok(Self::Utf8(input)) };
+        let Some(name) = declaration.encoding() else { return Ok(Self::Utf8(input)) };
         let Some(encoding) = declaration.encoder() else {
             let name = name.unwrap_or_default();
             return Err(Problem::new(FindingCode::InvalidEncoding, format!("unknown encoding {}", excerpt(&name))));
@@ -79,9 +81,9 @@ impl<'a> Input<'a> {
         // A declaration that can be read byte by byte is not in UTF-16, whatever
         // it says: some writers put the encoding of their own strings there.
         if encoding.name().starts_with("UTF-") {
-            return Ok(Self::Utf8(bytes));
+            return Ok(Self::Utf8(input));
         }
-        let mut reader = DecodingReader::new(bytes);
+        let mut reader = DecodingReader::new(input);
         reader.set_encoding(encoding);
         Ok(Self::Decoded(reader))
     }
@@ -95,7 +97,7 @@ fn declaration(bytes: &[u8]) -> Option<BytesDecl<'_>> {
     content.starts_with("xml").then(|| BytesDecl::from_start(BytesStart::from_content(content, 3)))
 }
 
-impl BufRead for Source<'_> {
+impl<R: BufRead> BufRead for Source<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         if self.piece > PIECE_LIMIT {
             self.stop.get_or_insert(Stop::TooLong);
@@ -119,23 +121,23 @@ impl BufRead for Source<'_> {
     }
 }
 
-impl BufRead for Input<'_> {
+impl<R: BufRead> BufRead for Input<R> {
     fn fill_buf(&mut self) -> io::Result<&[u8]> {
         match self {
-            Self::Utf8(bytes) => Ok(bytes.get(..CHUNK).unwrap_or(bytes)),
+            Self::Utf8(input) => input.fill_buf().map(|bytes| bytes.get(..CHUNK).unwrap_or(bytes)),
             Self::Decoded(reader) => reader.fill_buf(),
         }
     }
 
     fn consume(&mut self, amount: usize) {
         match self {
-            Self::Utf8(bytes) => *bytes = bytes.get(amount..).unwrap_or_default(),
+            Self::Utf8(input) => input.consume(amount),
             Self::Decoded(reader) => reader.consume(amount),
         }
     }
 }
 
-impl Read for Source<'_> {
+impl<R: BufRead> Read for Source<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);
@@ -143,7 +145,7 @@ impl Read for Source<'_> {
     }
 }
 
-impl Read for Input<'_> {
+impl<R: BufRead> Read for Input<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.fill_buf()?.read(buffer)?;
         self.consume(count);

@@ -17,6 +17,9 @@ use crate::ledger::{Channel, TransferKind};
 /// How many lots are read at a time.
 const BATCH: i64 = 100;
 
+/// Rows written by one statement; PostgreSQL takes 65 535 parameters.
+const ROWS_AT_ONCE: usize = 1_000;
+
 /// What an account has of an origin, as stored, with the origin.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = fund_lots, check_for_backend(diesel::pg::Pg))]
@@ -156,17 +159,16 @@ pub(in crate::ledger) fn write(conn: &mut Conn, book: &Book) -> Result<()> {
         from unnest($1, $2, $3, $4, $5, $6) changed (id, account_id, origin_id, arrived_at, amount, currency) \
         on conflict (account_id, origin_id) do update set remaining = fund_lots.remaining + excluded.remaining",
     )?;
-    if book.shares.is_empty() {
-        return Ok(());
+    for chunk in book.shares.chunks(ROWS_AT_ONCE) {
+        let rows = chunk.iter().map(|(transfer_id, share)| {
+            (
+                transfer_lots::transfer_id.eq(*transfer_id),
+                transfer_lots::origin_id.eq(share.origin_id),
+                transfer_lots::amount.eq(share.amount.amount()),
+            )
+        });
+        diesel::insert_into(transfer_lots::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
     }
-    let rows = book.shares.iter().map(|(transfer_id, share)| {
-        (
-            transfer_lots::transfer_id.eq(*transfer_id),
-            transfer_lots::origin_id.eq(share.origin_id),
-            transfer_lots::amount.eq(share.amount.amount()),
-        )
-    });
-    diesel::insert_into(transfer_lots::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
     Ok(())
 }
 

@@ -108,10 +108,10 @@ impl Payment {
     ///
     /// - `sum_note`: the bank's note on the booked sum, used where nobody wrote anything
     pub(super) fn describe(self, frame: Entry, batch: Batch, sum_note: Option<String>) -> Entry {
-        let remittance = format!("{} {}", self.free_text, self.structured_text);
         Entry {
             end_to_end_reference: self.end_to_end_reference,
-            remittance_text: text::line(&remittance, REMITTANCE_LIMIT).or(self.note).or(sum_note),
+            remittance_text: text::line(&self.free_text, REMITTANCE_LIMIT).or(self.note).or(sum_note),
+            remittance_reference: text::line(&self.structured_text, REMITTANCE_LIMIT),
             payer_name: self.payer_name,
             payer_account: self.payer_account,
             payee_account: self.payee_account,

@@ -34,89 +34,33 @@ mod statement;
 mod value;
 
 use self::message::Message;
-use super::finding::{FINDINGS_LIMIT, Finding, FindingCode, Problem};
-use super::statement::{Entry, Statement};
+use std::io::BufRead;
+
+use super::finding::{FINDINGS_LIMIT, Finding};
+use super::format;
+use super::statement::Item;
 use super::xml::{Elements, Node};
 
-/// Reads a whole file.
-///
-/// - `bytes`: the file, in any encoding that its byte order mark or XML declaration names
-///
-/// Returns the statements in the order of the file.
-///
-/// # Errors
-/// All findings, at most [`FINDINGS_LIMIT`], in the order of the file. Reading
-/// ends at once where XML is malformed and where the message is another.
-///
-/// # Source
-/// Issue A (bank in, first format); domain.md 3.6.
-pub fn read(bytes: &[u8]) -> Result<Vec<Statement>, Vec<Finding>> {
-    let mut reader = Reader::new(bytes);
-    let mut statements: Vec<Statement> = Vec::new();
-    while let Some(item) = reader.next_item()? {
-        match item {
-            Item::Statement(statement) => statements.push(statement),
-            Item::Entry(entry) => {
-                if let Some(statement) = statements.last_mut() {
-                    statement.entries.push(entry);
-                }
-            }
-        }
-    }
-    Ok(statements)
-}
-
-/// A piece of a file, in the order of the file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Item {
-    /// A statement begins; its entries follow one by one.
-    Statement(Statement),
-    /// An entry of the statement that began last.
-    Entry(Entry),
+/// Whether a file that begins with `head` is XML: `<` is its first character, in whatever encoding.
+pub(super) fn begins(head: &[u8]) -> bool {
+    let text = head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF));
+    text.skip_while(u8::is_ascii_whitespace).next() == Some(b'<')
 }
 
 /// Reads a file item by item; holds one booked sum with its payments at a time.
-pub struct Reader<'a> {
+pub struct Reader<R: BufRead> {
     /// Nothing once the document has ended or cannot be read on.
-    elements: Option<Elements<'a>>,
+    elements: Option<Elements<R>>,
     message: Message,
 }
 
-impl<'a> Reader<'a> {
-    /// A reader at the start of the file; see [`read`].
+impl<R: BufRead> Reader<R> {
+    /// A reader at the start of the file.
     #[must_use]
-    pub fn new(bytes: &'a [u8]) -> Self {
+    pub fn new(input: R) -> Self {
         let mut message = Message::default();
-        let elements = if bytes.trim_ascii().is_empty() {
-            Err(Problem::new(FindingCode::EmptyFile, "the file has no content"))
-        } else {
-            Elements::new(bytes)
-        };
-        let elements = elements.map_err(|problem| message.break_off(problem, 1)).ok();
+        let elements = Elements::new(input).map_err(|problem| message.break_off(problem, 1)).ok();
         Self { elements, message }
-    }
-
-    /// The next item; `None` at the end of a file without a finding. Items are
-    /// to be acted on only then: a later element may spoil the whole file.
-    ///
-    /// # Errors
-    /// See [`read`].
-    pub fn next_item(&mut self) -> Result<Option<Item>, Vec<Finding>> {
-        loop {
-            if self.message.findings.is_empty()
-                && let Some(item) = self.message.ready.pop_front()
-            {
-                return Ok(Some(item));
-            }
-            self.message.ready.clear();
-            if self.elements.is_none() || self.message.findings.len() >= FINDINGS_LIMIT {
-                self.elements = None;
-                let mut findings = std::mem::take(&mut self.message.findings);
-                findings.truncate(FINDINGS_LIMIT);
-                return if findings.is_empty() { Ok(None) } else { Err(findings) };
-            }
-            self.step();
-        }
     }
 
     /// Reads on to the next node of the file.
@@ -140,5 +84,31 @@ impl<'a> Reader<'a> {
             self.message.break_off(problem, elements.line());
             self.elements = None;
         }
+    }
+}
+
+impl<R: BufRead> format::Reader for Reader<R> {
+    fn next_item(&mut self) -> Option<Item> {
+        loop {
+            if let Some(item) = self.message.ready.pop_front() {
+                return Some(item);
+            }
+            if self.elements.is_none() {
+                return None;
+            }
+            self.step();
+            if self.message.findings.len() >= FINDINGS_LIMIT {
+                self.message.findings.truncate(FINDINGS_LIMIT);
+                self.elements = None;
+            }
+        }
+    }
+
+    fn findings(&self) -> &[Finding] {
+        &self.message.findings
+    }
+
+    fn format(&self) -> String {
+        "camt.053".to_owned()
     }
 }

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use schema::money::{Currency, Money};
 
 use super::super::finding::{FindingCode, Problem};
-use super::super::statement::{Balance, Direction, Statement};
+use super::super::statement::{Balance, Direction, Statement, StatementKind};
 use super::super::text;
 use super::payment::Leaf;
 use super::value::{self, set};
@@ -93,7 +93,7 @@ impl StatementDraft {
     ///
     /// # Errors
     /// Everything that is missing or does not agree, each with its path below `Stmt`.
-    pub(super) fn finish(self, message_reference: Option<String>) -> Result<Statement, Vec<(String, Problem)>> {
+    pub(super) fn finish(self, place: String, message_reference: Option<String>) -> Result<Statement, Vec<(String, Problem)>> {
         let opening = self.opening();
         let closing = self.closing(opening);
         let mut problems = Vec::new();
@@ -130,14 +130,16 @@ impl StatementDraft {
             return Err(problems);
         }
         Ok(Statement {
+            place,
+            kind: StatementKind::Statement,
             message_reference,
             reference: reference.clone(),
             sequence: self.electronic_sequence.or(self.legal_sequence),
             account_number: account_number.clone(),
             currency,
-            opening: opening.balance,
-            closing: closing.balance,
-            entries: Vec::new(),
+            opening: Some(opening.balance),
+            closing: Some(closing.balance),
+            entries: 0,
         })
     }
 

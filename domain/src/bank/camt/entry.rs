@@ -137,6 +137,7 @@ impl EntryDraft {
             bank_reference: self.bank_reference,
             end_to_end_reference: None,
             remittance_text: None,
+            remittance_reference: None,
             payer_name: None,
             payer_account: None,
             payee_account: None,
@@ -165,8 +166,9 @@ fn split(payments: Vec<Payment>, frame: &Entry) -> Vec<Entry> {
         let numbered = || frame.bank_reference.as_ref().map(|reference| format!("{reference}/{part}"));
         let own = payment.bank_reference.clone().filter(|_| have_own_references);
         let bank_reference = own.or_else(numbered);
+        let batch = Batch::Part { reference: frame.bank_reference.clone(), part, parts };
         let frame = Entry { place: payment.place.clone(), amount, direction, bank_reference, ..frame.clone() };
-        amount.is_positive().then(|| payment.describe(frame, Batch::Part { part, parts }, None))
+        amount.is_positive().then(|| payment.describe(frame, batch, None))
     };
     (1..).zip(payments).filter_map(entry).collect()
 }

@@ -2,12 +2,9 @@
 
 use std::collections::VecDeque;
 
-use schema::money::Money;
-
 use super::super::finding::{Finding, FindingCode, Problem, excerpt};
-use super::super::statement::Statement;
+use super::super::statement::{Item, Statement, Tally};
 use super::super::xml::Tag;
-use super::Item;
 use super::entry::EntryDraft;
 use super::payment::Leaf;
 use super::place::Counts;
@@ -50,8 +47,7 @@ struct Opened {
     /// Without entries.
     statement: Statement,
     announced: Option<usize>,
-    /// Sum of the booked entries; nothing when it is out of bounds.
-    moved: Option<Money>,
+    tally: Tally,
 }
 
 impl Message {
@@ -192,11 +188,10 @@ impl Message {
         let Some(draft) = self.statement.take().filter(|_| self.is_sound()) else { return };
         let is_page = draft.is_page || self.is_page;
         let announced = draft.announced.filter(|_| !is_page);
-        match draft.finish(self.reference.clone()) {
+        match draft.finish(self.counts.place("Stmt", "", self.line), self.reference.clone()) {
             Ok(statement) => {
-                let moved = Some(Money::zero(statement.currency));
-                self.ready.push_back(Item::Statement(statement.clone()));
-                self.opened = Some(Opened { statement, announced, moved });
+                let tally = Tally::new(statement.currency);
+                self.opened = Some(Opened { statement, announced, tally });
             }
             Err(problems) => {
                 for (below, problem) in problems {
@@ -210,12 +205,10 @@ impl Message {
     fn close_entry(&mut self) {
         let entry = std::mem::take(&mut self.entry);
         let Some(opened) = self.opened.as_mut().filter(|_| !entry.is_broken) else { return };
-        match entry.finish(opened.statement.closing.on) {
+        match entry.finish(opened.statement.closing.and_then(|closing| closing.on)) {
             Ok(entries) => {
                 for entry in entries {
-                    if entry.is_booked {
-                        opened.moved = opened.moved.and_then(|moved| moved.checked_add(entry.signed_amount()).ok());
-                    }
+                    opened.tally.add(&entry);
                     self.ready.push_back(Item::Entry(entry));
                 }
             }
@@ -235,9 +228,13 @@ impl Message {
             let message = format!("{announced} entries are announced, {} are there", self.counts.entries);
             self.report("TxsSummry/TtlNtries/NbOfNtries", Problem::new(FindingCode::EntryCountDiffers, message));
         }
-        if let Err(problem) = opened.check_balance() {
+        let Opened { statement, tally, .. } = opened;
+        if let (Some(opening), Some(closing)) = (statement.opening, statement.closing)
+            && let Err(problem) = tally.check(opening, closing)
+        {
             self.report("", problem);
         }
+        self.ready.push_back(Item::Statement(Statement { entries: tally.entries, ..statement }));
     }
 
     /// Nothing is wrong in this statement so far. After a finding others would
@@ -249,21 +246,6 @@ impl Message {
     fn report(&mut self, below: &str, problem: Problem) {
         let place = self.counts.place(&self.path, below, self.line);
         self.findings.push(problem.at(place));
-    }
-}
-
-impl Opened {
-    fn check_balance(&self) -> Result<(), Problem> {
-        let unbalanced = |message| Err(Problem::new(FindingCode::Unbalanced, message));
-        let (opening, closing) = (self.statement.opening.amount, self.statement.closing.amount);
-        let difference = |moved| closing.checked_sub(opening.checked_add(moved)?);
-        let Some((moved, Ok(difference))) = self.moved.map(|moved| (moved, difference(moved))) else {
-            return unbalanced("the entries add up to more than an amount can hold".to_owned());
-        };
-        if difference.amount().is_zero() {
-            return Ok(());
-        }
-        unbalanced(format!("opening {opening}, entries {moved}, closing {closing}: {difference} without an entry"))
     }
 }
 
