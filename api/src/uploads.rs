@@ -26,11 +26,11 @@ use crate::observe::RequestId;
 use crate::server::App;
 
 /// How long a file may take to come in.
-const BODY_WAIT: Duration = Duration::from_secs(120);
+const BODY_WAIT: Duration = Duration::from_secs(300);
 
 /// What of a file over the limit is read and thrown away, so that its sender
 /// gets to read the answer: clients listen when they have sent everything.
-const PATIENCE_BYTES: u64 = 5 * MOST_BYTES;
+const PATIENCE_BYTES: u64 = 2 * MOST_BYTES;
 
 /// Parts on their way to the object store at a time.
 const PARTS_IN_FLIGHT: usize = 2;
@@ -78,7 +78,7 @@ pub(crate) async fn receive(
     let trace = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned());
     match take_in(&app, trace, ticket.into_inner(), body).await {
         Ok(upload) if is_too_large(&upload) => {
-            problem(StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge, "the file has more than 20 MiB")
+            problem(StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge, "the file has more than 128 MiB")
         }
         Ok(upload) => HttpResponse::Created()
             .json(Receipt { upload_id: upload.id.to_string(), state: upload.state.as_str().to_uppercase() }),

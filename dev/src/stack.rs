@@ -64,6 +64,7 @@ impl Stack {
             ("PUBLIC_URL", url.clone()),
             ("METRICS_LISTEN", format!("127.0.0.1:{}", free_port()?)),
             ("OBJECT_STORE_URL", format!("file://{}", workspace.state("objects").display())),
+            ("BANK_INBOX", workspace.folder("inbox")?.display().to_string()),
             ("SMTP_URL", mail.url()),
             ("MAIL_FROM", "Headwater <partners@headwater.example>".to_owned()),
             ("TOKEN_KEYS", secrets.token_keys),

@@ -38,6 +38,13 @@ impl Workspace {
         self.state.join(below)
     }
 
+    /// A folder of [`Self::state`], made when it is not there.
+    pub(crate) fn folder(&self, below: &str) -> Result<PathBuf> {
+        let folder = self.state(below);
+        std::fs::create_dir_all(&folder).with_context(|| format!("{} cannot be made", folder.display()))?;
+        Ok(folder)
+    }
+
     /// One of the programs of the workspace; it lies beside this one.
     pub(crate) fn binary(&self, name: &str) -> Result<PathBuf> {
         let ours = std::env::current_exe()?;

@@ -241,3 +241,5 @@ pub type RemittanceClaimId = Id<named::RemittanceClaim>;
 pub type BankCsvMappingId = Id<named::BankCsvMapping>;
 /// See [`named::Event`].
 pub type EventId = Id<named::Event>;
+/// See [`named::Object`].
+pub type ObjectId = Id<named::Object>;

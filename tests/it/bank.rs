@@ -78,7 +78,7 @@ async fn a_statement_of_an_unregistered_account_is_rejected_whole() {
 
     assert_eq!(upload["state"], "REJECTED");
     assert_eq!(upload["findings"][0]["code"], "UNKNOWN_BANK_ACCOUNT");
-    assert_eq!(upload["findings"][0]["place"], "Stmt[1]/Acct");
+    assert_eq!(upload["findings"][0]["place"], "Stmt[1], line 10");
     assert_eq!(upload["statements"]["nodes"], json!([]));
     assert_eq!(app.count("bank_entries"), 0);
     app.close().await;
@@ -252,7 +252,7 @@ async fn a_credit_opens_a_fund_lot_that_says_where_the_money_came_from() {
     });
     assert_eq!(
         seen.data()["node"]["accounts"],
-        json!([{ "kind": "CASH", "fundLots": [lot] }, { "kind": "HELD", "fundLots": [] }, { "kind": "EARMARKED", "fundLots": [] }])
+        json!([{ "kind": "CASH", "fundLots": [lot] }, { "kind": "HELD", "fundLots": [] }, { "kind": "EARMARKED", "fundLots": [] }, { "kind": "DEBT", "fundLots": [] }])
     );
     app.close().await;
 }

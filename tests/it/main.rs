@@ -16,7 +16,7 @@ mod audit;
 mod authorizations;
 mod balance_alerts;
 mod bank;
-mod camt053;
+
 mod charges;
 mod conventions;
 mod coupons;
@@ -25,6 +25,7 @@ mod customer_lists;
 mod customers;
 mod graphql_http;
 mod holds;
+mod imports;
 mod invitations;
 mod jobs;
 mod joining;

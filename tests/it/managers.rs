@@ -8,7 +8,8 @@ mod sight;
 
 use domain::actor::Actor;
 use domain::clock::Clock;
-use domain::ledger::{self, AccountKind, Channel, Origin, movements};
+use domain::ledger::movements::{self, EntryDecision};
+use domain::ledger::{self, AccountKind, Channel, Origin};
 use schema::ids::BankEntryId;
 use schema::money::Currency;
 use serde_json::{Value, json};
@@ -78,7 +79,13 @@ async fn spend(app: &App, customer: &Partner, amount: &str) {
         let from = ledger::account(conn, vendor, AccountKind::BankClearing, Currency::CNY)?.unwrap();
         let (channel, arrived_at) = (Channel::BankTransfer, now.instant());
         let origin = Origin { channel, reference: "R1".to_owned(), arrived_at };
-        let movement = movements::remittance(BankEntryId::new(), from.id, to.id, amount, origin);
+        let movement = movements::remittance(
+            EntryDecision { entry: BankEntryId::new(), revision: 1 },
+            from.id,
+            to.id,
+            amount,
+            origin,
+        );
         ledger::post(conn, now, &Actor::system("test"), &[movement]).map(drop)
     });
     posted.await.unwrap();

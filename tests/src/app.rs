@@ -154,6 +154,14 @@ impl App {
         self.folder.path().join("objects")
     }
 
+    /// The folder that the workers' own program watches for files from banks.
+    #[must_use]
+    pub fn inbox_folder(&self) -> std::path::PathBuf {
+        let folder = self.folder.path().join("inbox");
+        std::fs::create_dir_all(&folder).unwrap();
+        folder
+    }
+
     /// The address of the SMTP sink.
     #[must_use]
     pub fn smtp_url(&self) -> String {

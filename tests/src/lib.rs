@@ -25,6 +25,7 @@ mod sdl;
 mod signing;
 pub mod stress;
 mod tiers;
+pub mod truth;
 
 pub use actors::{Answer, Person};
 pub use app::{App, Kept, TOKEN_KEYS, vault};

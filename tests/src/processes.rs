@@ -39,6 +39,7 @@ impl Worker {
             .env("SMTP_URL", app.smtp_url())
             .env("MAIL_FROM", "Headwater <noreply@headwater.example>")
             .env("OBJECT_STORE_URL", format!("file://{}", app.object_folder().display()))
+            .env("BANK_INBOX", app.inbox_folder())
             .env("PUBLIC_URL", "https://partners.example")
             .env("VAULT_KEYS", VAULT_KEYS)
             .env("INDEX_KEY", INDEX_KEY)
@@ -56,6 +57,14 @@ impl Worker {
     pub fn kill(mut self) {
         self.0.kill().unwrap();
         self.0.wait().unwrap();
+    }
+
+    /// The most memory it ever had resident, in bytes.
+    #[must_use]
+    pub fn peak_memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.0.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+        peak.trim().trim_end_matches(" kB").parse::<u64>().unwrap() * 1024
     }
 
     /// Asks it to stop, as an operator does: SIGTERM.

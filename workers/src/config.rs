@@ -5,6 +5,7 @@
 use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::num::ParseIntError;
+use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::error::ErrorKind;
@@ -64,6 +65,10 @@ pub struct Config {
     /// Where bank files lie: file:///folder.
     #[arg(long, env = "OBJECT_STORE_URL", value_name = "OBJECT_STORE_URL", hide_env_values = true)]
     pub object_store_url: Url,
+
+    /// Folder that is watched for files from banks; they are moved to `done` or `rejected` below it. By default none.
+    #[arg(long, env = "BANK_INBOX", value_name = "BANK_INBOX")]
+    pub bank_inbox: Option<PathBuf>,
 
     /// Keys of sealed values, `id:key[,id:key…]`: ids 0 to 255, keys of 32 bytes in base64url. The first seals, all open.
     #[arg(long, env = "VAULT_KEYS", value_name = "VAULT_KEYS", hide_env_values = true, value_parser = secret)]

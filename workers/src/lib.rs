@@ -11,6 +11,7 @@ pub mod workers;
 
 mod bell;
 mod cx;
+mod inbox;
 mod jobs;
 mod outage;
 mod outcome;

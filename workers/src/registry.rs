@@ -22,16 +22,16 @@ use serde_json::Value;
 use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
-    clean_up, complete_onboarding, credit_bank_entry, decide_bank_entries, end_authorizations, execute_parting, expire_coupons,
-    expire_invitations, expire_partings, expire_partner_invitations, expire_reports, import_bank_file, send_email,
-    snapshot_ledger, verify_books, warn_balance,
+    clean_up, complete_onboarding, credit_bank_entry, decide_bank_entries, end_authorizations, execute_parting,
+    expire_coupons, expire_invitations, expire_partings, expire_partner_invitations, expire_reports, import_bank_file,
+    send_email, snapshot_ledger, verify_books, warn_balance,
 };
 use crate::outcome::JobError;
 
 /// The jobs: seconds an attempt may take, handler, and the hour (UTC) of daily ones.
 fn table() -> Vec<Job> {
     vec![
-        Job::of(600, import_bank_file::run),
+        Job::of(120, import_bank_file::run),
         Job::of(60, decide_bank_entries::run),
         Job::of(30, credit_bank_entry::run),
         Job::of(60, send_email::run),

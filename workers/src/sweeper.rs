@@ -5,6 +5,7 @@
 //! | 2 s | jobs whose worker was lost become ready again, or are left for a person |
 //! | 2 s | what finished ids left behind in Redis is removed |
 //! | 15 s | jobs are counted for the metrics |
+//! | 3 s | files in the watched folder, where there is one, are taken in |
 //! | 60 s | daily jobs whose hour has come are enqueued |
 
 use std::error::Error;
@@ -16,6 +17,7 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
 use crate::bell::Bell;
+use crate::inbox::{self, Inbox};
 use crate::observe;
 use crate::outage::Outage;
 use crate::parts::Parts;
@@ -25,6 +27,7 @@ use crate::registry::{Daily, Registry};
 pub(crate) fn start(
     chores: &mut JoinSet<()>,
     parts: &Parts,
+    inbox: Option<Inbox>,
     registry: &Registry,
     bell: &Arc<Bell>,
     stopping: &CancellationToken,
@@ -33,6 +36,9 @@ pub(crate) fn start(
     let every = |seconds, what| Beat { every: Duration::from_secs(seconds), what, stopping: stopping.clone() };
     chores.spawn(every(2, "the sweeper").keep(parts.clone(), sweep));
     chores.spawn(every(2, "the sweeper of the bell").keep(Arc::clone(bell), |bell| async move { bell.sweep().await }));
+    if let Some(inbox) = inbox {
+        chores.spawn(every(3, "the watched folder").keep(inbox, inbox::look));
+    }
     chores.spawn(every(15, "the count of jobs").keep(parts.clone(), count));
     chores.spawn(every(60, "the schedule").keep((parts.clone(), daily), |(parts, daily)| schedule(parts, daily)));
 }

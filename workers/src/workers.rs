@@ -12,6 +12,7 @@ use tokio_util::sync::DropGuard;
 pub use crate::bell::Unusable;
 use crate::bell::{Answer, Bell, PollBell, RedisBell};
 use crate::config::{BellKind, Config};
+use crate::inbox::Inbox;
 use crate::parts::Parts;
 use crate::relay::{self, Relay};
 use crate::runner::Runner;
@@ -48,7 +49,8 @@ impl Workers {
             stopping: stopping.clone(),
         };
         chores.spawn(relay.run());
-        sweeper::start(&mut chores, &parts, runner.registry(), &bell, &stopping);
+        let inbox = config.bank_inbox.clone().map(|folder| Inbox { folder: Arc::new(folder), parts: parts.clone() });
+        sweeper::start(&mut chores, &parts, inbox, runner.registry(), &bell, &stopping);
         let listener = relay::listen(config.database.url.clone(), woken, stopping.clone());
         Ok(Self { runner, bell, chores, listener, limit: config.stop, _dropped: stopping.drop_guard() })
     }

@@ -41,7 +41,7 @@ pub(crate) enum BankUploadState {
 pub(crate) enum FindingCode {
     /// The file has no content.
     EmptyFile,
-    /// The file is larger than 20 MiB.
+    /// The file is larger than 128 MiB.
     FileTooLarge,
     /// The same file was taken in before.
     DuplicateFile,
@@ -299,7 +299,7 @@ pub(crate) struct BankUploadCreatePayload {
     bank_upload: Option<BankUpload>,
     /// The right to send one file within 15 minutes. A secret, shown once. Null when it was refused.
     ticket: Option<String>,
-    /// Where to send the file: `POST` its bytes as they are, of any content type, at most 20 MiB. 201 with the id of the
+    /// Where to send the file: `POST` its bytes as they are, of any content type, at most 128 MiB. 201 with the id of the
     /// upload; 404, 410 for a ticket that was used or has expired, 413. Null when it was refused.
     upload_url: Option<String>,
     /// Why it was refused; empty on success. `FORBIDDEN`, `INVALID_INPUT`.

@@ -67,13 +67,7 @@ pub fn survey(input: impl BufRead, mappings: &[BankCsvMapping]) -> Survey {
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub fn accept(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    id: BankUploadId,
-    survey: Survey,
-) -> Result<BankUpload, Error> {
+pub fn accept(conn: &mut Conn, now: Now, actor: &Actor, id: BankUploadId, survey: Survey) -> Result<BankUpload, Error> {
     let upload = store::lock_upload(conn, id)?.ok_or(Error::NotFound)?;
     if upload.state != UploadStatus::Received {
         return Ok(upload);

@@ -279,9 +279,11 @@ fn pay_in(facts: &EntryFacts<'_>, account: &Candidate) -> Decision {
 /// whole amount, and only one.
 fn reversed(facts: &EntryFacts<'_>, credits: &[Credited]) -> Option<BankEntryId> {
     let whole = || credits.iter().filter(|credit| credit.amount == facts.amount);
-    let by_bank = whole().filter(|it| facts.bank_reference.is_some() && it.bank_reference.as_deref() == facts.bank_reference);
-    let by_payer = whole()
-        .filter(|it| facts.end_to_end_reference.is_some() && it.end_to_end_reference.as_deref() == facts.end_to_end_reference);
+    let by_bank =
+        whole().filter(|it| facts.bank_reference.is_some() && it.bank_reference.as_deref() == facts.bank_reference);
+    let by_payer = whole().filter(|it| {
+        facts.end_to_end_reference.is_some() && it.end_to_end_reference.as_deref() == facts.end_to_end_reference
+    });
     let only = |found: Vec<&Credited>| if let [only] = found.as_slice() { Some(only.bank_entry_id) } else { None };
     let found: Vec<&Credited> = by_bank.collect();
     let is_taken_back = facts.direction == Direction::Debit;
@@ -292,8 +294,7 @@ fn reversed(facts: &EntryFacts<'_>, credits: &[Credited]) -> Option<BankEntryId>
 /// The remittance numbers an entry names anywhere, each once, whether issued or not.
 #[must_use]
 pub fn numbers_named(facts: &EntryFacts<'_>) -> Vec<RemittanceNumber> {
-    let texts =
-        [facts.payee_account, facts.remittance_text, facts.remittance_reference, facts.end_to_end_reference];
+    let texts = [facts.payee_account, facts.remittance_text, facts.remittance_reference, facts.end_to_end_reference];
     let mut named: Vec<_> = texts.into_iter().flatten().flat_map(RemittanceNumber::find_all).collect();
     named.sort_unstable();
     named.dedup();

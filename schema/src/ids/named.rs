@@ -238,3 +238,8 @@ pub enum Event {}
 impl Named for Event {
     const PREFIX: &'static str = "evt";
 }
+/// A file in the object store.
+pub enum Object {}
+impl Named for Object {
+    const PREFIX: &'static str = "obj";
+}

@@ -8,7 +8,8 @@ use diesel::result::Error::RollbackTransaction;
 use diesel::{Connection, PgConnection, RunQueryDsl};
 use domain::actor::{Actor, Credential, Person, Role, Scope, permission};
 use domain::clock::{Clock, Now};
-use domain::ledger::{self, AccountKind, Channel, Origin, movements};
+use domain::ledger::movements::{self, EntryDecision};
+use domain::ledger::{self, AccountKind, Channel, Origin};
 use domain::party::{self, Kind, Locale};
 use domain::staff::{self, NewStaff};
 use proptest::strategy::Strategy;
@@ -83,7 +84,13 @@ impl Stage {
         let arrived_at: DateTime<Utc> =
             "2026-01-01T00:00:00Z".parse::<DateTime<Utc>>().unwrap() + TimeDelta::days(arrived);
         let origin = Origin { channel: Channel::BankTransfer, reference: arrived.to_string(), arrived_at };
-        let movement = movements::remittance(BankEntryId::new(), clearing, cash, money(cents), origin);
+        let movement = movements::remittance(
+            EntryDecision { entry: BankEntryId::new(), revision: 1 },
+            clearing,
+            cash,
+            money(cents),
+            origin,
+        );
         ledger::post(conn, self.now, &Actor::system("test"), &[movement]).unwrap();
     }
 

@@ -44,6 +44,6 @@ async fn what_follows_from_a_request_carries_its_id() {
     app.run_jobs().await;
 
     let traces = app.rows("select format('%s %s', name, trace) from jobs order by id");
-    assert_eq!(traces, ["import_bank_file story-7", "credit_bank_entry story-7", "send_email story-7"]);
+    assert_eq!(traces, ["import_bank_file story-7", "decide_bank_entries story-7", "send_email story-7"]);
     app.close().await;
 }

@@ -20,7 +20,7 @@ async fn operations_staff_see_the_jobs_and_nobody_else_does() {
     let nodes = seen.data()["jobs"]["nodes"].as_array().unwrap().clone();
     insta::assert_snapshot!(nodes.iter().map(job).collect::<Vec<_>>().join("\n").replace('"', ""), @"
     BANK import_bank_file DONE 1/10
-    BANK credit_bank_entry DONE 1/10
+    BANK decide_bank_entries DONE 1/10
     EMAIL send_email DONE 1/12
     ");
     let node = "query Node($id: ID!) { node(id: $id) { id } }";

@@ -26,13 +26,13 @@ async fn killed_while_crediting(bell: &str, redis_url: &str) {
 
     worker.kill();
     held.release();
-    assert_eq!(app.rows("select state from jobs where name = 'credit_bank_entry'"), ["running"]);
+    assert_eq!(app.rows("select state from jobs where name = 'decide_bank_entries'"), ["running"]);
     assert_eq!(app.count("ledger_transfers"), 0);
     let worker = Worker::start(&app, bell, redis_url);
     all_done(&app).await;
     worker.kill();
 
-    assert_eq!(app.rows("select crashes from jobs where name = 'credit_bank_entry'"), ["1"]);
+    assert_eq!(app.rows("select crashes from jobs where name = 'decide_bank_entries'"), ["1"]);
     credited_once(app, &reseller, 1).await;
 }
 
@@ -62,7 +62,7 @@ async fn asked_to_stop_while_crediting(bell: &str, redis_url: &str) {
 
     assert_eq!(worker.ended().and_then(|status| status.code()), Some(0));
     let jobs = "select name || ' ' || state || ' ' || attempt || ' ' || crashes from jobs where queue <> 'maintenance' order by id";
-    assert_eq!(app.rows(jobs), ["import_bank_file done 1 0", "credit_bank_entry done 1 0", "send_email ready 0 0"]);
+    assert_eq!(app.rows(jobs), ["import_bank_file done 1 0", "decide_bank_entries done 1 0", "send_email ready 0 0"]);
     assert_eq!(app.mails(), []);
 
     let worker = Worker::start(&app, bell, redis_url);

@@ -93,7 +93,11 @@ impl StatementDraft {
     ///
     /// # Errors
     /// Everything that is missing or does not agree, each with its path below `Stmt`.
-    pub(super) fn finish(self, place: String, message_reference: Option<String>) -> Result<Statement, Vec<(String, Problem)>> {
+    pub(super) fn finish(
+        self,
+        place: String,
+        message_reference: Option<String>,
+    ) -> Result<Statement, Vec<(String, Problem)>> {
         let opening = self.opening();
         let closing = self.closing(opening);
         let mut problems = Vec::new();

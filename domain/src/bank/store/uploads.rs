@@ -79,6 +79,19 @@ pub(in crate::bank) fn insert_upload(
     Ok(diesel::insert_into(bank_uploads::table).values(row).returning(BankUpload::as_returning()).get_result(conn)?)
 }
 
+/// A file that lay in the watched folder; it has not been looked at.
+pub(in crate::bank) fn insert_found(conn: &mut Conn, now: Now, file_name: &str) -> Result<BankUpload> {
+    let row = (
+        bank_uploads::id.eq(BankUploadId::new()),
+        bank_uploads::file_name.eq(file_name),
+        bank_uploads::state.eq(UploadStatus::AwaitingFile),
+        bank_uploads::source.eq(UploadSource::Inbox),
+        bank_uploads::created_at.eq(now.instant()),
+        bank_uploads::findings.eq(serde_json::json!([])),
+    );
+    Ok(diesel::insert_into(bank_uploads::table).values(row).returning(BankUpload::as_returning()).get_result(conn)?)
+}
+
 pub(in crate::bank) fn lock_upload(conn: &mut Conn, id: BankUploadId) -> Result<Option<BankUpload>> {
     Ok(bank_uploads::table.find(id).select(BankUpload::as_select()).for_no_key_update().get_result(conn).optional()?)
 }
