@@ -137,10 +137,16 @@ async fn gaps_overlaps_and_breaks_between_statements_warn_and_stop_nothing() {
         let findings: Vec<String> = findings
             .map(|it| format!("{} {}", it["severity"].as_str().unwrap(), it["code"].as_str().unwrap()))
             .collect();
-        told.push(format!("{name}: {} {}", upload["state"].as_str().unwrap(), findings.join(", ")));
+        told.push(format!("{name}: {}", [vec![upload["state"].as_str().unwrap().to_owned()], findings].concat().join(", ")));
     }
 
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    first: IMPORTED
+    next, and its balance goes on: IMPORTED
+    one left out: IMPORTED, WARNING SEQUENCE_GAP
+    its balance does not go on: IMPORTED, WARNING BALANCE_BREAK
+    a reference that came before: IMPORTED, WARNING BALANCE_BREAK, WARNING SEQUENCE_OVERLAP
+    ");
     assert_eq!(finance.balance_of(&reseller).await.as_deref(), Some("40.00"));
     app.close().await;
 }
