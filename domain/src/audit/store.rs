@@ -8,7 +8,7 @@ use schema::ids::{AuditRecordId, PartyId, StaffId};
 use schema::tables::{audit_heads, audit_log};
 use serde_json::Value;
 
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, prepared};
 use crate::page::{Page, Slice};
 
 /// A line of the audit log, as stored.
@@ -79,7 +79,7 @@ pub(crate) fn lock_head(conn: &mut Conn, party_id: PartyId) -> Result<Head> {
 pub(crate) fn append(conn: &mut Conn, record: &Record) -> Result<()> {
     diesel::insert_into(audit_log::table).values(record).execute(conn)?;
     let end = (audit_heads::position.eq(record.position), audit_heads::sha256.eq(&record.sha256));
-    diesel::update(audit_heads::table.find(record.party_id)).set(end).execute(conn)?;
+    prepared(diesel::update(audit_heads::table.find(record.party_id)).set(end)).execute(conn)?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use schema::ids::PartyId;
 use schema::tables::idempotency_keys;
 use serde_json::Value;
 
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, prepared};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
 #[diesel(table_name = idempotency_keys, check_for_backend(diesel::pg::Pg))]
@@ -23,9 +23,8 @@ pub(super) struct Remembered {
 /// Waits for whoever carries out the same command now. The lock is on the name,
 /// because the first time there is no row to lock.
 pub(super) fn lock(conn: &mut Conn, party_id: PartyId, operation: &str, key: &str) -> Result<()> {
-    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
-        .bind::<Text, _>(format!("{party_id}:{operation}:{key}"))
-        .execute(conn)?;
+    let lock = diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))");
+    prepared(lock.bind::<Text, _>(format!("{party_id}:{operation}:{key}"))).execute(conn)?;
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use schema::tables::{ledger_accounts, ledger_transactions, ledger_transfers};
 use uuid::Uuid;
 
 use super::{AccountKind, TransferKind};
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, prepared, prepared_rows};
 use crate::page::{Page, Slice};
 
 pub(super) use alert::{left_by, set_alert};
@@ -146,7 +146,7 @@ pub(super) fn write<'a>(
             )
         })
         .collect();
-    diesel::insert_into(ledger_transfers::table).values(rows).execute(conn)?;
+    prepared_rows(rows.len(), diesel::insert_into(ledger_transfers::table).values(rows)).execute(conn)?;
     set_balances(conn, posted_at, accounts)
 }
 
@@ -163,7 +163,7 @@ fn set_balances<'a>(
         versions.push(version);
         armed.push(account.is_alert_armed);
     }
-    diesel::sql_query(
+    let update = diesel::sql_query(
         "update ledger_accounts set balance = left_with.balance, version = left_with.version, posted_at = $5, \
             alert_armed = left_with.armed \
          from unnest($1, $2, $3, $4) left_with (id, balance, version, armed) where ledger_accounts.id = left_with.id",
@@ -172,8 +172,8 @@ fn set_balances<'a>(
     .bind::<Array<Numeric>, _>(balances)
     .bind::<Array<BigInt>, _>(versions)
     .bind::<Array<Bool>, _>(armed)
-    .bind::<Timestamptz, _>(posted_at)
-    .execute(conn)?;
+    .bind::<Timestamptz, _>(posted_at);
+    prepared(update).execute(conn)?;
     Ok(())
 }
 

@@ -1,14 +1,12 @@
 //! Rows of profiles and customers.
 
 use chrono::{DateTime, Utc};
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
 use schema::ids::{PartyId, SigningEntityId};
 use schema::tables::{customers, edges, profiles};
 
 use super::{Level, Sealed};
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, condition};
 use crate::party::EdgeKind;
 
 /// What is known of a party, as stored.
@@ -81,7 +79,7 @@ pub(super) fn set_contact(
 }
 
 pub(super) fn of(conn: &mut Conn, visible: &str, parties: &[PartyId]) -> Result<Vec<Profile>> {
-    let found = profiles::table.filter(profiles::party_id.eq_any(parties)).filter(sql::<Bool>(visible));
+    let found = profiles::table.filter(profiles::party_id.eq_any(parties)).filter(condition(visible));
     Ok(found.select(Profile::as_select()).load(conn)?)
 }
 

@@ -9,7 +9,7 @@ use schema::ids::{AccountId, FundLotId, FundOriginId, TransactionId, TransferId}
 use schema::money::{Currency, Money};
 use schema::tables::{fund_lots, fund_origins, ledger_accounts, ledger_transfers, transfer_lots};
 
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, condition, prepared, prepared_rows};
 use crate::ledger::lots::{Book, Share};
 use crate::ledger::store::Account;
 use crate::ledger::{Channel, TransferKind};
@@ -73,8 +73,8 @@ pub(in crate::ledger) fn oldest_lots(conn: &mut Conn, account: AccountId, amount
         });
         let open: Vec<Open> = fund_lots::table
             .filter(fund_lots::account_id.eq(account))
-            .filter(sql::<Bool>("remaining > 0"))
-            .filter(sql::<Bool>(&last))
+            .filter(condition("remaining > 0"))
+            .filter(condition(&last))
             .order((fund_lots::arrived_at, fund_lots::origin_id))
             .limit(BATCH)
             .select((fund_lots::origin_id, fund_lots::arrived_at, fund_lots::remaining, fund_lots::currency))
@@ -166,7 +166,8 @@ pub(in crate::ledger) fn write(conn: &mut Conn, book: &Book) -> Result<()> {
             transfer_lots::amount.eq(share.amount.amount()),
         )
     });
-    diesel::insert_into(transfer_lots::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
+    prepared_rows(book.shares.len(), diesel::insert_into(transfer_lots::table).values(rows.collect::<Vec<_>>()))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -205,14 +206,14 @@ fn change(conn: &mut Conn, book: &Book, chosen: fn(Money) -> bool, statement: &s
     if ids.is_empty() {
         return Ok(());
     }
-    diesel::sql_query(statement)
+    let change = diesel::sql_query(statement)
         .bind::<Array<SqlUuid>, _>(ids)
         .bind::<Array<SqlUuid>, _>(accounts)
         .bind::<Array<SqlUuid>, _>(origins)
         .bind::<Array<Timestamptz>, _>(arrivals)
         .bind::<Array<Numeric>, _>(amounts)
-        .bind::<Array<Text>, _>(currencies)
-        .execute(conn)?;
+        .bind::<Array<Text>, _>(currencies);
+    prepared(change).execute(conn)?;
     Ok(())
 }
 
