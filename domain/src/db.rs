@@ -15,7 +15,7 @@ use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection, PgConnection};
 
-pub(crate) use prepared::{condition, prepared, prepared_rows};
+pub(crate) use prepared::{condition, statement};
 
 /// A connection, as operations take it.
 pub type Conn = PgConnection;

@@ -1,61 +1,67 @@
-//! Statements that PostgreSQL parses and plans once a connection.
+//! SQL of our own that PostgreSQL parses and plans once a connection.
 //!
-//! Diesel keeps a statement prepared when it knows that its text is always the same. What has SQL of our own in it, every
-//! `update` and every insert of many rows it sends anew each time, to be parsed and planned again, which takes longer
-//! than to run it. Here is said of such a statement that its text is one of few.
+//! Diesel keeps a statement prepared when it knows that its text is always the same. Of what has `sql`, `sql_query`, an
+//! `update` or an insert of a list in it, it does not know that, and sends it anew each time; to plan it takes longer
+//! than to run it. A [`statement`] and a [`condition`] are kept.
 //!
-//! **The one rule**: no value is written into the text of what is kept. Values are parameters, else the connection
-//! would keep a statement for each of them.
+//! **The one rule**: no value is written into a text that is kept. Values are parameters, else the connection would
+//! keep a statement for each of them.
 
 use chrono::{DateTime, Utc};
-use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
+use diesel::expression::{
+    AppearsOnTable, AsExpression, Expression, SelectableExpression, TypedExpressionType, ValidGrouping, is_aggregate,
+};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
-use diesel::sql_types::{Array, Bool, Timestamptz, Uuid as SqlUuid};
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Array, Bool, SqlType, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
-/// Up to how many rows an insert of many is kept: a text for each number.
-const MOST_ROWS: usize = 4;
-
-/// A statement with the word of its author on whether to keep it.
-pub(crate) struct Prepared<Q> {
-    query: Q,
-    is_kept: bool,
+/// A statement that returns nothing, and its parameters.
+pub(crate) struct Statement {
+    sql: &'static str,
+    values: Vec<Box<dyn QueryFragment<Pg>>>,
 }
 
-/// Keeps `query`, whose text is always the same.
-pub(crate) const fn prepared<Q>(query: Q) -> Prepared<Q> {
-    Prepared { query, is_kept: true }
+/// The statement `sql`, in which `$` stands for each parameter, in the order in which they are bound.
+pub(crate) const fn statement(sql: &'static str) -> Statement {
+    Statement { sql, values: Vec::new() }
 }
 
-/// Keeps `insert`, whose text follows from the number of its `rows`, when they are few.
-pub(crate) const fn prepared_rows<Q>(rows: usize, insert: Q) -> Prepared<Q> {
-    Prepared { query: insert, is_kept: rows <= MOST_ROWS }
-}
-
-impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Prepared<Q> {
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        self.query.walk_ast(pass)
-    }
-
-    fn is_safe_to_cache_prepared(&self, _: &Pg) -> QueryResult<bool> {
-        Ok(self.is_kept)
+impl Statement {
+    /// Gives the next parameter.
+    pub(crate) fn bind<T, U>(mut self, value: U) -> Self
+    where
+        T: SqlType + TypedExpressionType,
+        U: AsExpression<T>,
+        U::Expression: QueryFragment<Pg> + 'static,
+    {
+        self.values.push(Box::new(value.as_expression()));
+        self
     }
 }
 
-impl<Q> QueryId for Prepared<Q> {
+impl QueryFragment<Pg> for Statement {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        let mut values = self.values.iter();
+        for text in self.sql.split_inclusive('$') {
+            out.push_sql(text.trim_end_matches('$'));
+            if let Some(value) = values.next() {
+                value.walk_ast(out.reborrow())?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl QueryId for Statement {
     type QueryId = ();
 
     /// It is found by its text.
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl<Q: Query> Query for Prepared<Q> {
-    type SqlType = Q::SqlType;
-}
-
-impl<Q, C> RunQueryDsl<C> for Prepared<Q> {}
+impl<C> RunQueryDsl<C> for Statement {}
 
 /// A condition written as text, its ids and instants as parameters.
 pub(crate) struct Condition(Vec<Part>);

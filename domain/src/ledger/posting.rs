@@ -24,7 +24,25 @@ use crate::outbox;
 /// [`Error::InsufficientFunds`], [`Error::AlreadyPosted`] for a key that was
 /// used, [`Error::NoSuchAccount`], [`Error::Amount`], [`Error::Outbox`].
 pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) -> Result<Vec<Transfer>, Error> {
-    let mut accounts = accounts_of(conn, movements)?;
+    let accounts = accounts_of(conn, movements)?;
+    post_on(conn, now, actor, accounts, movements)
+}
+
+/// [`post`] for who has locked the accounts already: `locked` is what [`lock`] returned in this transaction, and nothing
+/// was posted since. It has every account of `movements`.
+///
+/// # Errors
+/// Those of [`post`].
+pub fn post_on(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    locked: Vec<Account>,
+    movements: &[Movement],
+) -> Result<Vec<Transfer>, Error> {
+    let is_moved = |account: &Account| movements.iter().any(|it| [it.debit, it.credit].contains(&account.id));
+    let mut accounts: BTreeMap<AccountId, Account> =
+        locked.into_iter().filter(is_moved).map(|account| (account.id, account)).collect();
     let mut book = Book::open(conn, &accounts, movements)?;
     // An account's transfers are in order of time, whatever clock or wait a command had.
     let posted_at = accounts.values().filter_map(|account| account.posted_at).fold(now.instant(), Ord::max);
@@ -71,7 +89,7 @@ pub fn lock(conn: &mut Conn, ids: &[AccountId]) -> db::Result<Vec<Account>> {
     store::lock_owner_accounts(conn, ids)
 }
 
-fn accounts_of(conn: &mut Conn, movements: &[Movement]) -> db::Result<BTreeMap<AccountId, Account>> {
+fn accounts_of(conn: &mut Conn, movements: &[Movement]) -> db::Result<Vec<Account>> {
     let mut ids: Vec<AccountId> = movements.iter().flat_map(|movement| [movement.debit, movement.credit]).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -79,7 +97,7 @@ fn accounts_of(conn: &mut Conn, movements: &[Movement]) -> db::Result<BTreeMap<A
     if accounts.len() < ids.len() {
         accounts.extend(store::platform_accounts(conn, &ids)?);
     }
-    Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
+    Ok(accounts)
 }
 
 fn account_of<'a>(

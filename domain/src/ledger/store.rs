@@ -19,7 +19,7 @@ use schema::tables::{ledger_accounts, ledger_transactions, ledger_transfers};
 use uuid::Uuid;
 
 use super::{AccountKind, TransferKind};
-use crate::db::{Conn, Result, prepared, prepared_rows};
+use crate::db::{Conn, Result, statement};
 use crate::page::{Page, Slice};
 
 pub(super) use alert::{left_by, set_alert};
@@ -126,27 +126,25 @@ pub(super) fn write<'a>(
         ledger_transactions::posted_at.eq(posted_at),
     );
     diesel::insert_into(ledger_transactions::table).values(transaction).execute(conn)?;
-    let rows: Vec<_> = transfers
-        .iter()
-        .map(|transfer| {
-            (
-                ledger_transfers::id.eq(transfer.id),
-                ledger_transfers::transaction_id.eq(transfer.transaction_id),
-                ledger_transfers::debit_account_id.eq(transfer.debit_account_id),
-                ledger_transfers::credit_account_id.eq(transfer.credit_account_id),
-                ledger_transfers::amount.eq(transfer.amount.amount()),
-                ledger_transfers::currency.eq(transfer.amount.currency()),
-                ledger_transfers::kind.eq(transfer.kind),
-                ledger_transfers::key.eq(&transfer.key),
-                ledger_transfers::debit_version.eq(transfer.debit_version),
-                ledger_transfers::debit_balance.eq(transfer.debit_balance),
-                ledger_transfers::credit_version.eq(transfer.credit_version),
-                ledger_transfers::credit_balance.eq(transfer.credit_balance),
-                ledger_transfers::posted_at.eq(transfer.posted_at),
-            )
-        })
-        .collect();
-    prepared_rows(rows.len(), diesel::insert_into(ledger_transfers::table).values(rows)).execute(conn)?;
+    // One by one: a business act is a few transfers, and an insert of one is kept prepared.
+    for transfer in transfers {
+        let row = (
+            ledger_transfers::id.eq(transfer.id),
+            ledger_transfers::transaction_id.eq(transfer.transaction_id),
+            ledger_transfers::debit_account_id.eq(transfer.debit_account_id),
+            ledger_transfers::credit_account_id.eq(transfer.credit_account_id),
+            ledger_transfers::amount.eq(transfer.amount.amount()),
+            ledger_transfers::currency.eq(transfer.amount.currency()),
+            ledger_transfers::kind.eq(transfer.kind),
+            ledger_transfers::key.eq(&transfer.key),
+            ledger_transfers::debit_version.eq(transfer.debit_version),
+            ledger_transfers::debit_balance.eq(transfer.debit_balance),
+            ledger_transfers::credit_version.eq(transfer.credit_version),
+            ledger_transfers::credit_balance.eq(transfer.credit_balance),
+            ledger_transfers::posted_at.eq(transfer.posted_at),
+        );
+        diesel::insert_into(ledger_transfers::table).values(row).execute(conn)?;
+    }
     set_balances(conn, posted_at, accounts)
 }
 
@@ -163,17 +161,17 @@ fn set_balances<'a>(
         versions.push(version);
         armed.push(account.is_alert_armed);
     }
-    let update = diesel::sql_query(
-        "update ledger_accounts set balance = left_with.balance, version = left_with.version, posted_at = $5, \
-            alert_armed = left_with.armed \
-         from unnest($1, $2, $3, $4) left_with (id, balance, version, armed) where ledger_accounts.id = left_with.id",
+    statement(
+        "update ledger_accounts set balance = left_with.balance, version = left_with.version, \
+            alert_armed = left_with.armed, posted_at = $ \
+         from unnest($, $, $, $) left_with (id, balance, version, armed) where ledger_accounts.id = left_with.id",
     )
+    .bind::<Timestamptz, _>(posted_at)
     .bind::<Array<SqlUuid>, _>(ids)
     .bind::<Array<Numeric>, _>(balances)
     .bind::<Array<BigInt>, _>(versions)
     .bind::<Array<Bool>, _>(armed)
-    .bind::<Timestamptz, _>(posted_at);
-    prepared(update).execute(conn)?;
+    .execute(conn)?;
     Ok(())
 }
 
@@ -189,6 +187,21 @@ pub(super) fn find_account(
         .filter(ledger_accounts::currency.eq(currency))
         .select(Account::as_select());
     Ok(account.get_result(conn).optional()?)
+}
+
+/// The accounts in `currency` of these owners and kinds.
+pub(super) fn find_accounts(
+    conn: &mut Conn,
+    owners: &[PartyId],
+    kinds: &[AccountKind],
+    currency: Currency,
+) -> Result<Vec<Account>> {
+    let accounts = ledger_accounts::table
+        .filter(ledger_accounts::owner_id.eq_any(owners))
+        .filter(ledger_accounts::kind.eq_any(kinds))
+        .filter(ledger_accounts::currency.eq(currency))
+        .select(Account::as_select());
+    Ok(accounts.load(conn)?)
 }
 
 pub(super) fn accounts_by_ids(conn: &mut Conn, visible: &str, ids: &[AccountId]) -> Result<Vec<Account>> {

@@ -1,12 +1,14 @@
 //! Rows of profiles and customers.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use schema::ids::{PartyId, SigningEntityId};
 use schema::tables::{customers, edges, profiles};
 
 use super::{Level, Sealed};
-use crate::db::{Conn, Result, condition};
+use crate::db::{Conn, Result};
 use crate::party::EdgeKind;
 
 /// What is known of a party, as stored.
@@ -79,8 +81,13 @@ pub(super) fn set_contact(
 }
 
 pub(super) fn of(conn: &mut Conn, visible: &str, parties: &[PartyId]) -> Result<Vec<Profile>> {
-    let found = profiles::table.filter(profiles::party_id.eq_any(parties)).filter(condition(visible));
+    let found = profiles::table.filter(profiles::party_id.eq_any(parties)).filter(sql::<Bool>(visible));
     Ok(found.select(Profile::as_select()).load(conn)?)
+}
+
+pub(super) fn uses_codes(conn: &mut Conn, party_id: PartyId) -> Result<bool> {
+    let uses = profiles::table.find(party_id).select(profiles::uses_codes);
+    Ok(uses.get_result(conn).optional()?.unwrap_or_default())
 }
 
 pub(super) fn set_partner(
