@@ -134,14 +134,17 @@ pub fn adjust(
         let partner = allowed(actor, direction)?;
         let input = (acting_for, order);
         let command = Command { party_id: partner, operation: direction.command(), key, input: &input };
+        let mut made = None;
         let once = idempotency::once(conn, now, command, |conn| {
             verification::require(conn, now, actor, proof.transpose()?)?;
             let accounts = Accounts::of(conn, now, actor, partner, direction, order)?;
-            carry_out(conn, now, actor, partner, direction, order, &accounts)
+            let adjustment = carry_out(conn, now, actor, partner, direction, order, &accounts)?;
+            Ok(made.insert(adjustment).id)
         });
         match once {
             Ok(Once { result, replayed }) => {
-                let adjustment = store::get(conn, result)?.ok_or(Error::NotFound)?;
+                let adjustment = made.map_or_else(|| store::get(conn, result), |made| Ok(Some(made)))?;
+                let adjustment = adjustment.ok_or(Error::NotFound)?;
                 Ok(Ok(Once { result: adjustment, replayed }))
             }
             Err(Error::AdvisoryCustomer) => {
@@ -170,7 +173,7 @@ fn carry_out(
     direction: Direction,
     order: &Order,
     accounts: &Accounts,
-) -> Result<AdjustmentId, Error> {
+) -> Result<Adjustment, Error> {
     if !order.amount.is_positive() {
         return Err(Error::Amount);
     }
@@ -179,7 +182,7 @@ fn carry_out(
     check_edge(conn, now, partner, order.party_id)?;
     let id = AdjustmentId::new();
     let (movements, arrears_cleared) = accounts.movements(&locked, id, direction, order.amount)?;
-    let transfers = ledger::post(conn, now, actor, &movements)?;
+    let transfers = ledger::post_on(conn, now, actor, locked, &movements)?;
     let posted = transfers.first().ok_or(Error::NotFound)?;
     let adjustment = Adjustment {
         id,
@@ -197,7 +200,7 @@ fn carry_out(
     let details = serde_json::json!({ "amount": order.amount, "party": order.party_id.to_string() });
     let line = audit::Line { party_id: partner, operation: direction.command(), subject: id.to_string(), details };
     audit::record(conn, now, actor, &line)?;
-    Ok(id)
+    Ok(adjustment)
 }
 
 /// Writes down that money came back because two parted; `posted` is its transfer.

@@ -4,6 +4,8 @@
 //! is bounded: for a connection 500 ms, for a statement 5 s, for a lock 2 s.
 //! Past that the caller gets [`Error::is_transient`], never a hang.
 
+mod prepared;
+
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
@@ -12,6 +14,8 @@ use diesel::connection::{Instrumentation, InstrumentationEvent, SimpleConnection
 use diesel::r2d2::{ConnectionManager, CustomizeConnection, Pool};
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use diesel::{Connection, PgConnection};
+
+pub(crate) use prepared::{condition, statement};
 
 /// A connection, as operations take it.
 pub type Conn = PgConnection;

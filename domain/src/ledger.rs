@@ -42,7 +42,7 @@ pub use lists::{
 pub(crate) use lots::shares_from_others;
 pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of, of_transactions as shares_of};
 pub use movements::{Between, Movement};
-pub use posting::{lock, post, post_all};
+pub use posting::{lock, post, post_all, post_on};
 pub use snapshot::take as take_snapshot;
 pub use store::{Account, FundLot, FundOrigin, Transfer};
 pub use verify::{Discrepancy, verify};
@@ -84,6 +84,19 @@ pub fn open_accounts(conn: &mut Conn, now: Now, party: &Party, currency: Currenc
 /// When the database does not answer.
 pub fn account(conn: &mut Conn, owner: PartyId, kind: AccountKind, currency: Currency) -> db::Result<Option<Account>> {
     store::find_account(conn, owner, kind, currency)
+}
+
+/// The accounts in `currency` that these parties have of these kinds.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn accounts(
+    conn: &mut Conn,
+    owners: &[PartyId],
+    kinds: &[AccountKind],
+    currency: Currency,
+) -> db::Result<Vec<Account>> {
+    store::find_accounts(conn, owners, kinds, currency)
 }
 
 /// The party's account of `kind` in `currency`, which it must have.

@@ -266,6 +266,14 @@ pub fn of(conn: &mut Conn, parties: &[PartyId]) -> db::Result<Vec<Profile>> {
     store::of(conn, "true", parties)
 }
 
+/// Whether the party's critical operations need a code.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn uses_codes(conn: &mut Conn, party_id: PartyId) -> db::Result<bool> {
+    store::uses_codes(conn, party_id)
+}
+
 /// The profiles of those of `parties` that the actor may see.
 ///
 /// # Errors

@@ -262,7 +262,7 @@ pub fn spend(conn: &mut Conn, now: Now, proof: Proof, of: &Addressee, purpose: P
 /// domain.md 1.8, critical operations.
 pub fn require(conn: &mut Conn, now: Now, actor: &Actor, proof: Option<Proof>) -> Result<(), Error> {
     let Some(person) = actor.person() else { return Ok(()) };
-    if !profile::of(conn, &[person.party_id])?.iter().any(|profile| profile.uses_codes) {
+    if !profile::uses_codes(conn, person.party_id)? {
         return Ok(());
     }
     let proof = proof.ok_or(Error::CodeRequired)?;

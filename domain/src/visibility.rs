@@ -84,12 +84,12 @@ pub fn assigned(actor: &Actor, subject: &str, at: At) -> String {
     if managers.is_empty() {
         return "false".to_owned();
     }
-    let managers: Vec<String> = managers.iter().map(|manager| format!("'{}'::uuid", manager.uuid())).collect();
+    let managers: Vec<String> = managers.iter().map(|manager| manager.uuid().to_string()).collect();
     format!(
         "exists (select from manager_assignments assigned where assigned.party_id = {viewer} \
-         and assigned.subject_id = {subject} and assigned.manager_id in ({}) \
+         and assigned.subject_id = {subject} and assigned.manager_id = any ('{{{}}}'::uuid[]) \
          and assigned.valid_to is null and assigned.valid_from <= {})",
-        managers.join(", "),
+        managers.join(","),
         at.sql()
     )
 }

@@ -137,7 +137,10 @@ async fn gaps_overlaps_and_breaks_between_statements_warn_and_stop_nothing() {
         let findings: Vec<String> = findings
             .map(|it| format!("{} {}", it["severity"].as_str().unwrap(), it["code"].as_str().unwrap()))
             .collect();
-        told.push(format!("{name}: {}", [vec![upload["state"].as_str().unwrap().to_owned()], findings].concat().join(", ")));
+        told.push(format!(
+            "{name}: {}",
+            [vec![upload["state"].as_str().unwrap().to_owned()], findings].concat().join(", ")
+        ));
     }
 
     insta::assert_snapshot!(told.join("\n"), @"

@@ -37,12 +37,16 @@ impl Accounts {
                 return Err(Error::NotFound);
             }
         };
-        let mut of = |owner, kind| ledger::account(conn, owner, kind, currency)?.ok_or(Error::Currency(currency));
-        let account = |account: Account| account.id;
+        let kinds: Vec<AccountKind> = [AccountKind::Cash, lower].into_iter().chain(debt).collect();
+        let found = ledger::accounts(conn, &[partner, order.party_id], &kinds, currency)?;
+        let of = |owner, kind| {
+            let is_it = |account: &&Account| account.owner_id == owner && account.kind == kind;
+            found.iter().find(is_it).map(|account| account.id).ok_or(Error::Currency(currency))
+        };
         Ok(Self {
-            cash: of(partner, AccountKind::Cash).map(account)?,
-            lower: of(order.party_id, lower).map(account)?,
-            debt: debt.map(|kind| of(order.party_id, kind).map(account)).transpose()?,
+            cash: of(partner, AccountKind::Cash)?,
+            lower: of(order.party_id, lower)?,
+            debt: debt.map(|kind| of(order.party_id, kind)).transpose()?,
         })
     }
 

@@ -79,7 +79,8 @@ pub fn adjust_many(
             ledger::lock(conn, &ids)?;
             let each = orders.iter().zip(known).map(|(order, accounts)| {
                 let made = accounts.and_then(|accounts| {
-                    let one = |conn: &mut Conn| carry_out(conn, now, actor, partner, direction, order, &accounts);
+                    let one =
+                        |conn: &mut Conn| Ok(carry_out(conn, now, actor, partner, direction, order, &accounts)?.id);
                     db::in_transaction(conn, one)
                 });
                 if matches!(made, Err(Error::AdvisoryCustomer)) {

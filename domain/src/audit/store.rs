@@ -3,17 +3,17 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::{max, sql};
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Uuid as SqlUuid};
 use schema::ids::{AuditRecordId, PartyId, StaffId};
 use schema::tables::{audit_heads, audit_log};
 use serde_json::Value;
 
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, statement};
 use crate::page::{Page, Slice};
 
 /// A line of the audit log, as stored.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
-#[diesel(table_name = audit_log, check_for_backend(diesel::pg::Pg))]
+#[diesel(table_name = audit_log, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
 pub struct Record {
     /// Its id.
     pub id: AuditRecordId,
@@ -83,8 +83,11 @@ pub(crate) fn append(conn: &mut Conn, records: &[Record], head: &Head) -> Result
         [only] => diesel::insert_into(audit_log::table).values(only).execute(conn)?,
         several => diesel::insert_into(audit_log::table).values(several).execute(conn)?,
     };
-    let end = (audit_heads::position.eq(head.position), audit_heads::sha256.eq(&head.sha256));
-    diesel::update(audit_heads::table.find(head.party_id)).set(end).execute(conn)?;
+    statement("update audit_heads set position = $, sha256 = $ where party_id = $")
+        .bind::<BigInt, _>(head.position)
+        .bind::<Bytea, _>(head.sha256.clone())
+        .bind::<SqlUuid, _>(head.party_id)
+        .execute(conn)?;
     Ok(())
 }
 

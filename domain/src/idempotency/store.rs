@@ -7,10 +7,10 @@ use schema::ids::PartyId;
 use schema::tables::idempotency_keys;
 use serde_json::Value;
 
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, statement};
 
 #[derive(Debug, Queryable, Selectable, Insertable)]
-#[diesel(table_name = idempotency_keys, check_for_backend(diesel::pg::Pg))]
+#[diesel(table_name = idempotency_keys, check_for_backend(diesel::pg::Pg), treat_none_as_default_value = false)]
 pub(super) struct Remembered {
     pub(super) party_id: PartyId,
     pub(super) operation: String,
@@ -23,7 +23,7 @@ pub(super) struct Remembered {
 /// Waits for whoever carries out the same command now. The lock is on the name,
 /// because the first time there is no row to lock.
 pub(super) fn lock(conn: &mut Conn, party_id: PartyId, operation: &str, key: &str) -> Result<()> {
-    diesel::sql_query("select pg_advisory_xact_lock(hashtextextended($1, 0))")
+    statement("select pg_advisory_xact_lock(hashtextextended($, 0))")
         .bind::<Text, _>(format!("{party_id}:{operation}:{key}"))
         .execute(conn)?;
     Ok(())

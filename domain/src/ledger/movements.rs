@@ -15,7 +15,6 @@
 //! | [`reclaim`] | reseller's cash, customer's spending | partner's cash | `adjustment:{adjustment}` |
 //! | [`arrears_clearing`] | customer's spending | customer's debt | `adjustment:{adjustment}:arrears` |
 //! | [`unbinding`] | customer's spending, reseller's cash | partner's cash | `parting:{parting}` |
-//! | [`unbinding_rest`] | customer's spending | partner's cash | `parting:{parting}:rest` |
 //! | [`parting_arrears`] | customer's spending | customer's debt | `parting:{parting}:arrears` |
 //! | [`charge`] | customer's spending or own | vendor's revenue | `charge:{charge}:balance` |
 //! | [`arrears`] | customer's debt | vendor's revenue | `charge:{charge}:arrears` |
@@ -168,12 +167,6 @@ pub fn arrears_clearing(adjustment: AdjustmentId, spending: AccountId, debt: Acc
 #[must_use]
 pub fn unbinding(parting: PartingId, between: Between, amount: Money, lots: Lots) -> Movement {
     Movement { lots, ..between.moves(amount, TransferKind::Unbinding, format!("parting:{parting}")) }
-}
-
-/// What came to a customer after that, until the association ended, goes back as well.
-#[must_use]
-pub fn unbinding_rest(parting: PartingId, between: Between, amount: Money) -> Movement {
-    between.moves(amount, TransferKind::Unbinding, format!("parting:{parting}:rest"))
 }
 
 /// What a customer came to owe while it was leaving is paid before the rest goes back (domain.md 2.5).

@@ -28,6 +28,23 @@ pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) ->
     Ok(post_all(conn, now, actor, &[movements])?.pop().unwrap_or_default())
 }
 
+/// [`post`] for who has locked the accounts already: `locked` is what [`lock`] returned in this transaction, and nothing
+/// was posted since. It has every account of `movements`.
+///
+/// # Errors
+/// Those of [`post`].
+pub fn post_on(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    locked: Vec<Account>,
+    movements: &[Movement],
+) -> Result<Vec<Transfer>, Error> {
+    let is_moved = |account: &Account| movements.iter().any(|it| [it.debit, it.credit].contains(&account.id));
+    let accounts = locked.into_iter().filter(is_moved).collect();
+    Ok(post_acts(conn, now, actor, accounts, &[movements])?.pop().unwrap_or_default())
+}
+
 /// [`post`] for many business acts, in as few statements as possible: the transfers of each. All acts or none.
 ///
 /// # Errors
@@ -38,9 +55,20 @@ pub fn post_all(
     actor: &Actor,
     acts: &[impl AsRef<[Movement]>],
 ) -> Result<Vec<Vec<Transfer>>, Error> {
-    let movements = || acts.iter().flat_map(|act| act.as_ref());
-    let mut accounts = accounts_of(conn, movements())?;
-    let mut book = Book::open(conn, &accounts, movements())?;
+    let accounts = accounts_of(conn, acts.iter().flat_map(|act| act.as_ref()))?;
+    post_acts(conn, now, actor, accounts, acts)
+}
+
+fn post_acts(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    accounts: Vec<Account>,
+    acts: &[impl AsRef<[Movement]>],
+) -> Result<Vec<Vec<Transfer>>, Error> {
+    let mut accounts: BTreeMap<AccountId, Account> =
+        accounts.into_iter().map(|account| (account.id, account)).collect();
+    let mut book = Book::open(conn, &accounts, acts.iter().flat_map(|act| act.as_ref()))?;
     // An account's transfers are in order of time, whatever clock or wait a command had.
     let posted_at = accounts.values().filter_map(|account| account.posted_at).fold(now.instant(), Ord::max);
     let mut posted = Vec::with_capacity(acts.len());
@@ -100,10 +128,7 @@ pub fn lock(conn: &mut Conn, ids: &[AccountId]) -> db::Result<Vec<Account>> {
     store::lock_owner_accounts(conn, ids)
 }
 
-fn accounts_of<'m>(
-    conn: &mut Conn,
-    movements: impl Iterator<Item = &'m Movement>,
-) -> db::Result<BTreeMap<AccountId, Account>> {
+fn accounts_of<'m>(conn: &mut Conn, movements: impl Iterator<Item = &'m Movement>) -> db::Result<Vec<Account>> {
     let mut ids: Vec<AccountId> = movements.flat_map(|movement| [movement.debit, movement.credit]).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -111,7 +136,7 @@ fn accounts_of<'m>(
     if accounts.len() < ids.len() {
         accounts.extend(store::platform_accounts(conn, &ids)?);
     }
-    Ok(accounts.into_iter().map(|account| (account.id, account)).collect())
+    Ok(accounts)
 }
 
 fn account_of<'a>(

@@ -19,7 +19,7 @@ use schema::tables::{ledger_accounts, ledger_transactions, ledger_transfers};
 use uuid::Uuid;
 
 use super::{AccountKind, TransferKind};
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, statement};
 use crate::page::{Page, Slice};
 
 pub(super) use alert::{left_by, set_alert};
@@ -122,47 +122,73 @@ pub(super) fn write<'a>(
     accounts: impl Iterator<Item = &'a Account>,
     acts: &[Vec<Transfer>],
 ) -> Result<()> {
+    let transaction = |first: &Transfer| {
+        (
+            ledger_transactions::id.eq(first.transaction_id),
+            ledger_transactions::actor.eq(actor),
+            ledger_transactions::posted_at.eq(posted_at),
+        )
+    };
     let firsts: Vec<&Transfer> = acts.iter().filter_map(|transfers| transfers.first()).collect();
-    if firsts.is_empty() {
-        return Ok(());
+    let transfers: Vec<&Transfer> = acts.iter().flatten().collect();
+    // One act is a few transfers, and an insert of one row is kept prepared.
+    if let [first] = firsts.as_slice() {
+        diesel::insert_into(ledger_transactions::table).values(transaction(first)).execute(conn)?;
+        for transfer in transfers {
+            diesel::insert_into(ledger_transfers::table).values(row(transfer)).execute(conn)?;
+        }
+        return set_balances(conn, posted_at, accounts);
     }
     for chunk in firsts.chunks(ROWS_AT_ONCE) {
-        let rows = chunk.iter().map(|first| {
-            (
-                ledger_transactions::id.eq(first.transaction_id),
-                ledger_transactions::actor.eq(actor),
-                ledger_transactions::posted_at.eq(posted_at),
-            )
-        });
-        diesel::insert_into(ledger_transactions::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
+        let rows: Vec<_> = chunk.iter().map(|first| transaction(first)).collect();
+        diesel::insert_into(ledger_transactions::table).values(rows).execute(conn)?;
     }
-    let transfers: Vec<&Transfer> = acts.iter().flatten().collect();
     for chunk in transfers.chunks(ROWS_AT_ONCE) {
-        insert_transfers(conn, chunk)?;
+        let rows: Vec<_> = chunk.iter().map(|transfer| row(transfer)).collect();
+        diesel::insert_into(ledger_transfers::table).values(rows).execute(conn)?;
     }
-    set_balances(conn, posted_at, accounts)
+    if firsts.is_empty() { Ok(()) } else { set_balances(conn, posted_at, accounts) }
 }
 
-fn insert_transfers(conn: &mut Conn, transfers: &[&Transfer]) -> Result<()> {
-    let rows = transfers.iter().map(|transfer| {
-        (
-            ledger_transfers::id.eq(transfer.id),
-            ledger_transfers::transaction_id.eq(transfer.transaction_id),
-            ledger_transfers::debit_account_id.eq(transfer.debit_account_id),
-            ledger_transfers::credit_account_id.eq(transfer.credit_account_id),
-            ledger_transfers::amount.eq(transfer.amount.amount()),
-            ledger_transfers::currency.eq(transfer.amount.currency()),
-            ledger_transfers::kind.eq(transfer.kind),
-            ledger_transfers::key.eq(&transfer.key),
-            ledger_transfers::debit_version.eq(transfer.debit_version),
-            ledger_transfers::debit_balance.eq(transfer.debit_balance),
-            ledger_transfers::credit_version.eq(transfer.credit_version),
-            ledger_transfers::credit_balance.eq(transfer.credit_balance),
-            ledger_transfers::posted_at.eq(transfer.posted_at),
-        )
-    });
-    diesel::insert_into(ledger_transfers::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
-    Ok(())
+/// What is written of a transfer.
+#[derive(Insertable)]
+#[diesel(table_name = ledger_transfers)]
+struct Row<'t> {
+    id: TransferId,
+    transaction_id: TransactionId,
+    debit_account_id: AccountId,
+    credit_account_id: AccountId,
+    amount: Decimal,
+    currency: Currency,
+    kind: TransferKind,
+    key: &'t str,
+    #[diesel(treat_none_as_default_value = false)]
+    debit_version: Option<i64>,
+    #[diesel(treat_none_as_default_value = false)]
+    debit_balance: Option<Decimal>,
+    #[diesel(treat_none_as_default_value = false)]
+    credit_version: Option<i64>,
+    #[diesel(treat_none_as_default_value = false)]
+    credit_balance: Option<Decimal>,
+    posted_at: DateTime<Utc>,
+}
+
+fn row(transfer: &Transfer) -> Row<'_> {
+    Row {
+        id: transfer.id,
+        transaction_id: transfer.transaction_id,
+        debit_account_id: transfer.debit_account_id,
+        credit_account_id: transfer.credit_account_id,
+        amount: transfer.amount.amount(),
+        currency: transfer.amount.currency(),
+        kind: transfer.kind,
+        key: &transfer.key,
+        debit_version: transfer.debit_version,
+        debit_balance: transfer.debit_balance,
+        credit_version: transfer.credit_version,
+        credit_balance: transfer.credit_balance,
+        posted_at: transfer.posted_at,
+    }
 }
 
 fn set_balances<'a>(
@@ -178,16 +204,16 @@ fn set_balances<'a>(
         versions.push(version);
         armed.push(account.is_alert_armed);
     }
-    diesel::sql_query(
-        "update ledger_accounts set balance = left_with.balance, version = left_with.version, posted_at = $5, \
-            alert_armed = left_with.armed \
-         from unnest($1, $2, $3, $4) left_with (id, balance, version, armed) where ledger_accounts.id = left_with.id",
+    statement(
+        "update ledger_accounts set balance = left_with.balance, version = left_with.version, \
+            alert_armed = left_with.armed, posted_at = $ \
+         from unnest($, $, $, $) left_with (id, balance, version, armed) where ledger_accounts.id = left_with.id",
     )
+    .bind::<Timestamptz, _>(posted_at)
     .bind::<Array<SqlUuid>, _>(ids)
     .bind::<Array<Numeric>, _>(balances)
     .bind::<Array<BigInt>, _>(versions)
     .bind::<Array<Bool>, _>(armed)
-    .bind::<Timestamptz, _>(posted_at)
     .execute(conn)?;
     Ok(())
 }
@@ -204,6 +230,21 @@ pub(super) fn find_account(
         .filter(ledger_accounts::currency.eq(currency))
         .select(Account::as_select());
     Ok(account.get_result(conn).optional()?)
+}
+
+/// The accounts in `currency` of these owners and kinds.
+pub(super) fn find_accounts(
+    conn: &mut Conn,
+    owners: &[PartyId],
+    kinds: &[AccountKind],
+    currency: Currency,
+) -> Result<Vec<Account>> {
+    let accounts = ledger_accounts::table
+        .filter(ledger_accounts::owner_id.eq_any(owners))
+        .filter(ledger_accounts::kind.eq_any(kinds))
+        .filter(ledger_accounts::currency.eq(currency))
+        .select(Account::as_select());
+    Ok(accounts.load(conn)?)
 }
 
 pub(super) fn accounts_by_ids(conn: &mut Conn, visible: &str, ids: &[AccountId]) -> Result<Vec<Account>> {

@@ -10,7 +10,6 @@ use crate::actor::Actor;
 use crate::clock::Now;
 use crate::coupon::{self, Why};
 use crate::db::Conn;
-use crate::ledger;
 use crate::party::{self, EdgeKind, association};
 
 /// Coupons or quotas of one transaction: each has an audit line, whose chain stays locked until the end.
@@ -120,12 +119,6 @@ fn associate(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Res
     // A reseller on its way out takes no customer; one that was on its way in has arrived by now.
     if parting.kind == Kind::ResellerExit && association::has_customers(conn, now, lower)? {
         return Ok(Outcome::Blocked(vec![Blocker::HasCustomers]));
-    }
-    if matches!(parting.from_kind, EdgeKind::Resale) {
-        let rest = returns::rest(conn, now, actor, parting)?;
-        let returned = parting.money_returned.unwrap_or(Money::zero(rest.currency()));
-        let returned = returned.checked_add(rest).map_err(ledger::Error::from)?;
-        store::set_money(conn, parting.id, returned)?;
     }
     match parting.to_kind {
         Some(to @ (EdgeKind::Resale | EdgeKind::Advisory)) => party::switch(conn, now, actor, lower, to)?,

@@ -63,21 +63,6 @@ fn of_customer(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> R
     Ok(Returned::Whole(left))
 }
 
-/// Gives back what came to a customer after [`money`], by a refund: nothing is left when the association ends.
-///
-/// # Errors
-/// [`Error::Ledger`].
-pub(super) fn rest(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Result<Money, Error> {
-    let spending = account(conn, parting.lower_id, AccountKind::Spending)?.id;
-    let cash = account(conn, parting.upper_id, AccountKind::Cash)?.id;
-    let locked = ledger::lock(conn, &[spending, cash])?;
-    let left = locked.iter().find(|account| account.id == spending).and_then(Account::money).unwrap_or(zero());
-    let back = Between { from: spending, to: cash };
-    let unbinding = left.is_positive().then(|| movements::unbinding_rest(parting.id, back, left));
-    post(conn, now, actor, parting, unbinding.into_iter().collect())?;
-    Ok(left)
-}
-
 fn of_reseller(conn: &mut Conn, now: Now, actor: &Actor, parting: &Parting) -> Result<Money, Error> {
     let from = account(conn, parting.lower_id, AccountKind::Cash)?;
     let to = account(conn, parting.upper_id, AccountKind::Cash)?.id;

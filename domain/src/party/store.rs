@@ -10,7 +10,7 @@ use schema::ids::{EdgeId, PartyId};
 use schema::tables::{edges, parties};
 
 use super::{EdgeKind, Kind, Locale, Source};
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, condition};
 use crate::page::{Page, Slice};
 
 /// An organisation, as stored.
@@ -69,7 +69,7 @@ pub(crate) fn insert_edge(conn: &mut Conn, edge: &Edge) -> Result<()> {
 
 /// The edge under which `lower` stands; `lasts` says when.
 pub(crate) fn edge_above(conn: &mut Conn, lasts: &str, lower: PartyId) -> Result<Option<Edge>> {
-    let above = edges::table.filter(edges::lower_id.eq(lower)).filter(sql::<Bool>(lasts));
+    let above = edges::table.filter(edges::lower_id.eq(lower)).filter(condition(lasts));
     Ok(above.select(Edge::as_select()).get_result(conn).optional()?)
 }
 
@@ -109,7 +109,7 @@ pub(crate) fn by_name(conn: &mut Conn, kind: Kind, name: &str) -> Result<Option<
 }
 
 pub(crate) fn by_ids(conn: &mut Conn, visible: &str, ids: &[PartyId]) -> Result<Vec<Party>> {
-    let found = parties::table.filter(parties::id.eq_any(ids)).filter(sql::<Bool>(visible));
+    let found = parties::table.filter(parties::id.eq_any(ids)).filter(condition(visible));
     Ok(found.select(Party::as_select()).load(conn)?)
 }
 

@@ -85,6 +85,11 @@ pub(super) fn of(conn: &mut Conn, visible: &str, parties: &[PartyId]) -> Result<
     Ok(found.select(Profile::as_select()).load(conn)?)
 }
 
+pub(super) fn uses_codes(conn: &mut Conn, party_id: PartyId) -> Result<bool> {
+    let uses = profiles::table.find(party_id).select(profiles::uses_codes);
+    Ok(uses.get_result(conn).optional()?.unwrap_or_default())
+}
+
 pub(super) fn set_partner(
     conn: &mut Conn,
     party_id: PartyId,

@@ -1,14 +1,18 @@
 //! Partners with money, each with customers to give it to.
 
 use domain::actor::Actor;
+use domain::bank;
 use domain::clock::{Clock, SystemClock};
 use domain::db::Conn;
-use domain::ledger::{self, AccountKind, Channel as Way, Origin, movements};
+use domain::ledger::{self, AccountKind};
 use domain::party::{self, EdgeKind, Kind, Locale};
 use domain::staff::{self, NewStaff};
-use schema::ids::{AccountId, BankEntryId, PartyId};
+use schema::ids::{AccountId, PartyId};
 use schema::money::Currency;
-use tests::{App, PASSWORD};
+use tests::{App, BankFile, Line, PASSWORD};
+
+/// What the bank credits each partner.
+const MONEY: &str = "10000000.00";
 
 /// A partner that somebody is signed in for.
 #[derive(Clone)]
@@ -27,24 +31,23 @@ pub(crate) struct Channel {
 }
 
 impl Channel {
-    /// Enters `partners` solution providers called after `name` with `customers` resale customers and 10 000 000 each.
+    /// Enters `partners` solution providers called after `name` with `customers` resale customers and [`MONEY`] each.
     pub(crate) async fn found(app: &App, name: &str, partners: usize, customers: usize) -> Self {
-        let mut wallets = Vec::new();
+        let (mut wallets, mut lines) = (Vec::new(), Vec::new());
         for number in 0..partners {
             let (label, vendor) = (format!("{name} {number}"), app.channel.vendor.party_id());
-            let (mut wallet, email) = app
-                .db
-                .tx(move |conn| Ok::<_, domain::db::Error>(wallet(conn, &label, vendor, customers)))
-                .await
-                .unwrap();
+            let entered = move |conn: &mut Conn| Ok::<_, domain::db::Error>(wallet(conn, &label, vendor, customers));
+            let (mut wallet, email, line) = app.db.tx(entered).await.unwrap();
             wallet.token = app.sign_in(&email).await.access_token;
             wallets.push(wallet);
+            lines.push(line);
         }
+        app.finance().await.import(&BankFile::new(name, lines)).await;
         Self { wallets }
     }
 }
 
-fn wallet(conn: &mut Conn, name: &str, vendor: PartyId, customers: usize) -> (Wallet, String) {
+fn wallet(conn: &mut Conn, name: &str, vendor: PartyId, customers: usize) -> (Wallet, String, Line) {
     let (now, actor) = (SystemClock.now(), Actor::system("bench"));
     let mut enter = |kind, name: &str, edge, upper| {
         let party = party::enter(conn, now, &actor, kind, name, Locale::En).unwrap();
@@ -71,11 +74,8 @@ fn wallet(conn: &mut Conn, name: &str, vendor: PartyId, customers: usize) -> (Wa
     let cash = of(partner, AccountKind::Cash);
     let accounts: Vec<_> =
         parties.iter().map(|it| (*it, of(*it, AccountKind::Spending), of(*it, AccountKind::Debt))).collect();
-    let clearing = of(vendor, AccountKind::BankClearing);
-    let origin = Origin { channel: Way::BankTransfer, reference: name.to_owned(), arrived_at: now.instant() };
-    let amount = "10000000.00 CNY".parse().unwrap();
-    let credit = movements::remittance(BankEntryId::new(), clearing, cash, amount, origin);
-    ledger::post(conn, now, &actor, &[credit]).unwrap();
+    let number = bank::issue(conn, now, &actor, partner, Currency::CNY).unwrap().number;
+    let line = Line::credit(name, MONEY, name, &number);
     let customers = parties.iter().map(|id| id.with_prefix("cus")).collect();
-    (Wallet { token: String::new(), partner, cash, customers, accounts }, email)
+    (Wallet { token: String::new(), partner, cash, customers, accounts }, email, line)
 }

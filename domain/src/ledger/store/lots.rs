@@ -9,16 +9,13 @@ use schema::ids::{AccountId, FundLotId, FundOriginId, TransactionId, TransferId}
 use schema::money::{Currency, Money};
 use schema::tables::{fund_lots, fund_origins, ledger_accounts, ledger_transfers, transfer_lots};
 
-use crate::db::{Conn, Result};
+use crate::db::{Conn, Result, condition, statement};
 use crate::ledger::lots::{Book, Share};
 use crate::ledger::store::Account;
 use crate::ledger::{Channel, TransferKind};
 
 /// How many lots are read at a time.
 const BATCH: i64 = 100;
-
-/// Rows written by one statement; PostgreSQL takes 65 535 parameters.
-const ROWS_AT_ONCE: usize = 1_000;
 
 /// What an account has of an origin, as stored, with the origin.
 #[derive(Debug, Clone, Queryable, Selectable)]
@@ -76,8 +73,8 @@ pub(in crate::ledger) fn oldest_lots(conn: &mut Conn, account: AccountId, amount
         });
         let open: Vec<Open> = fund_lots::table
             .filter(fund_lots::account_id.eq(account))
-            .filter(sql::<Bool>("remaining > 0"))
-            .filter(sql::<Bool>(&last))
+            .filter(condition("remaining > 0"))
+            .filter(condition(&last))
             .order((fund_lots::arrived_at, fund_lots::origin_id))
             .limit(BATCH)
             .select((fund_lots::origin_id, fund_lots::arrived_at, fund_lots::remaining, fund_lots::currency))
@@ -147,7 +144,7 @@ pub(in crate::ledger) fn write(conn: &mut Conn, book: &Book) -> Result<()> {
         book,
         Money::is_negative,
         "update fund_lots set remaining = remaining + changed.amount \
-        from unnest($1, $2, $3, $4, $5, $6) changed (id, account_id, origin_id, arrived_at, amount, currency) \
+        from unnest($, $, $, $, $, $) changed (id, account_id, origin_id, arrived_at, amount, currency) \
         where fund_lots.account_id = changed.account_id and fund_lots.origin_id = changed.origin_id",
     )?;
     change(
@@ -156,19 +153,18 @@ pub(in crate::ledger) fn write(conn: &mut Conn, book: &Book) -> Result<()> {
         Money::is_positive,
         "insert into fund_lots (id, account_id, origin_id, arrived_at, remaining, invoiced, currency) \
         select changed.id, account_id, origin_id, arrived_at, amount, 0, currency \
-        from unnest($1, $2, $3, $4, $5, $6) changed (id, account_id, origin_id, arrived_at, amount, currency) \
+        from unnest($, $, $, $, $, $) changed (id, account_id, origin_id, arrived_at, amount, currency) \
         on conflict (account_id, origin_id) do update set remaining = fund_lots.remaining + excluded.remaining",
     )?;
-    for chunk in book.shares.chunks(ROWS_AT_ONCE) {
-        let rows = chunk.iter().map(|(transfer_id, share)| {
-            (
-                transfer_lots::transfer_id.eq(*transfer_id),
-                transfer_lots::origin_id.eq(share.origin_id),
-                transfer_lots::amount.eq(share.amount.amount()),
-            )
-        });
-        diesel::insert_into(transfer_lots::table).values(rows.collect::<Vec<_>>()).execute(conn)?;
+    if book.shares.is_empty() {
+        return Ok(());
     }
+    let (transfers, shares): (Vec<_>, Vec<_>) = book.shares.iter().copied().unzip();
+    statement("insert into transfer_lots (transfer_id, origin_id, amount) select * from unnest($, $, $)")
+        .bind::<Array<SqlUuid>, _>(transfers)
+        .bind::<Array<SqlUuid>, _>(shares.iter().map(|share| share.origin_id).collect::<Vec<_>>())
+        .bind::<Array<Numeric>, _>(shares.iter().map(|share| share.amount.amount()).collect::<Vec<_>>())
+        .execute(conn)?;
     Ok(())
 }
 
@@ -192,8 +188,8 @@ fn insert_origins(conn: &mut Conn, book: &Book) -> Result<()> {
     Ok(())
 }
 
-/// Runs `statement` over the changes that `chosen` picks.
-fn change(conn: &mut Conn, book: &Book, chosen: fn(Money) -> bool, statement: &str) -> Result<()> {
+/// Runs `sql` over the changes that `chosen` picks.
+fn change(conn: &mut Conn, book: &Book, chosen: fn(Money) -> bool, sql: &'static str) -> Result<()> {
     let (mut ids, mut accounts, mut origins) = (Vec::new(), Vec::new(), Vec::new());
     let (mut arrivals, mut amounts, mut currencies) = (Vec::new(), Vec::new(), Vec::new());
     for (&(account, arrived_at, origin), amount) in book.changes.iter().filter(|(_, amount)| chosen(**amount)) {
@@ -207,7 +203,7 @@ fn change(conn: &mut Conn, book: &Book, chosen: fn(Money) -> bool, statement: &s
     if ids.is_empty() {
         return Ok(());
     }
-    diesel::sql_query(statement)
+    statement(sql)
         .bind::<Array<SqlUuid>, _>(ids)
         .bind::<Array<SqlUuid>, _>(accounts)
         .bind::<Array<SqlUuid>, _>(origins)
