@@ -23,7 +23,7 @@ drop index bank_entries_bank_reference_once;
 create unique index bank_entries_bank_reference_once on bank_entries (bank_account_id, bank_reference)
     where state in ('credited', 'reversed');
 create unique index bank_entries_reverses_id_once on bank_entries (reverses_id) where reverses_id is not null;
-create index bank_entries_received_idx on bank_entries (bank_statement_id) where state = 'received';
+create index bank_entries_received_idx on bank_entries (bank_statement_id, id) where state = 'received';
 create index bank_entries_held_idx on bank_entries (remittance_account_id, id) where state = 'held';
 create index bank_entries_account_day on bank_entries (bank_account_id, booked_on, id);
 

@@ -83,15 +83,14 @@ impl Payload for CreditBankEntry {
     }
 }
 
-/// Decides the entries of an upload from one to another and credits the partners they belong to.
+/// Decides entries of an upload, at most 1 000, and credits the partners they belong to. There is one of an upload at a
+/// time: what is left is asked for by the one before.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct DecideBankEntries {
     /// The file they came in.
     pub bank_upload_id: BankUploadId,
-    /// The first of them.
+    /// The first that is not decided.
     pub first: BankEntryId,
-    /// The last of them, at most 1 000 further on.
-    pub last: BankEntryId,
 }
 
 impl Payload for DecideBankEntries {

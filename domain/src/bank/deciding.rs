@@ -6,7 +6,9 @@
 use std::collections::HashMap;
 
 use schema::ids::{BankAccountId, BankEntryId, BankStatementId, BankUploadId};
+use schema::jobs::DecideBankEntries;
 
+use super::import::BATCH;
 use super::matching::{self, Candidate, Credited, Decision, Reason, Rule};
 use super::outcome::{self, Outcome, Verdict};
 use super::remittance_number::RemittanceNumber;
@@ -16,10 +18,11 @@ use super::{BankEntry, Error, store};
 use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::Conn;
+use crate::outbox;
 
-/// Decides the entries of an upload from `first` to `last` and does what the decisions say: credits partners, takes
-/// back what the bank reversed, has people told, or writes down why not. Entries that were decided before are left as
-/// they are.
+/// Decides up to a [`BATCH`] of the upload's entries from `first` on and does what the decisions say: credits partners,
+/// takes back what the bank reversed, has people told, or writes down why not. Entries that were decided before are left
+/// as they are; what is not decided then is asked for.
 ///
 /// # Errors
 /// [`Error::Ledger`], [`Error::Outbox`].
@@ -32,12 +35,20 @@ pub fn decide_entries(
     actor: &Actor,
     upload: BankUploadId,
     first: BankEntryId,
-    last: BankEntryId,
 ) -> Result<(), Error> {
-    let accounts = store::bank_accounts_between(conn, upload)?;
+    let accounts = store::bank_accounts_of_upload(conn, upload)?;
     store::lock_bank_accounts(conn, &accounts)?;
-    let entries = store::lock_received(conn, upload, first, last)?;
-    decide(conn, now, actor, entries)
+    let entries = store::lock_received(conn, upload, first, BATCH)?;
+    decide(conn, now, actor, entries)?;
+    // With the upload locked, whoever stores more of its entries sees that none are left, or is seen here.
+    store::lock_upload(conn, upload)?;
+    ask_for_rest(conn, now, upload)
+}
+
+/// Has the entries of the upload decided that are not; the upload is locked.
+pub(super) fn ask_for_rest(conn: &mut Conn, now: Now, upload: BankUploadId) -> Result<(), Error> {
+    let Some(first) = store::first_received(conn, upload)? else { return Ok(()) };
+    Ok(outbox::enqueue(conn, now, &DecideBankEntries { bank_upload_id: upload, first })?)
 }
 
 /// Decides one entry; one that was decided before is left as it is.

@@ -7,19 +7,17 @@
 use std::io::BufRead;
 
 use schema::ids::{BankAccountId, BankEntryId, BankUploadId};
-use schema::jobs::DecideBankEntries;
 
 use super::finding::{self, FINDINGS_LIMIT, Finding, FindingCode};
 use super::mapping::BankCsvMapping;
 use super::state::{UploadEvent, UploadStatus};
 use super::statement::{Entry, Item, Statement};
 use super::store::{self, NewEntry};
-use super::{BankUpload, Error, chain, format, upload};
+use super::{BankUpload, Error, chain, deciding, format, upload};
 use crate::actor::Actor;
 use crate::audit;
 use crate::clock::Now;
 use crate::db::Conn;
-use crate::outbox;
 use crate::party;
 
 /// Entries stored in one transaction, and decided in one.
@@ -172,9 +170,12 @@ pub fn store_batch(conn: &mut Conn, now: Now, id: BankUploadId, batch: &Batch) -
             entry,
         });
     }
-    let (Some(first), Some(last)) = (entries.first(), entries.last()) else { return Ok(()) };
+    // While some are not decided, somebody decides, and asks for these when that is done.
+    let is_waited_for = store::first_received(conn, id)?.is_some();
     store::insert_entries(conn, &entries)?;
-    outbox::enqueue(conn, now, &DecideBankEntries { bank_upload_id: id, first: first.id, last: last.id })?;
+    if !is_waited_for {
+        deciding::ask_for_rest(conn, now, id)?;
+    }
     let stored = upload.stored_count + i32::try_from(entries.len()).unwrap_or(i32::MAX);
     Ok(store::set_stored(conn, id, stored)?)
 }

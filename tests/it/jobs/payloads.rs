@@ -51,8 +51,8 @@ fn payloads_of_old_are_still_read() {
         "bank credit_bank_entry 10: credit_bank_entry:ben_01hw000000e008000000000001",
     );
     check(
-        json!({ "bank_upload_id": STORED, "first": STORED, "last": STORED }),
-        &DecideBankEntries { bank_upload_id: upload, first: entry, last: entry },
+        json!({ "bank_upload_id": STORED, "first": STORED }),
+        &DecideBankEntries { bank_upload_id: upload, first: entry },
         "bank decide_bank_entries 10: decide_bank_entries:ben_01hw000000e008000000000001",
     );
     check(

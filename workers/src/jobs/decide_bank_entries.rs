@@ -10,6 +10,6 @@ use crate::outcome::JobError;
 /// Told twice, the entries are decided once: the second time they are decided already.
 pub(crate) async fn run(job: DecideBankEntries, cx: Cx) -> Result<Done, JobError> {
     let actor = Actor::system(DecideBankEntries::NAME);
-    let DecideBankEntries { bank_upload_id, first, last } = job;
-    cx.complete(move |conn, now| bank::decide_entries(conn, now, &actor, bank_upload_id, first, last)).await
+    let DecideBankEntries { bank_upload_id, first } = job;
+    cx.complete(move |conn, now| bank::decide_entries(conn, now, &actor, bank_upload_id, first)).await
 }

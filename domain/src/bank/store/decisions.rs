@@ -90,21 +90,33 @@ pub(in crate::bank) fn lock_entry(conn: &mut Conn, id: BankEntryId) -> Result<Op
     Ok(bank_entries::table.find(id).select(BankEntry::as_select()).for_no_key_update().get_result(conn).optional()?)
 }
 
-/// The entries of the upload from `first` to `last` that are not decided, in the order of the file.
+/// Up to `limit` entries of the upload from `first` on that are not decided, in the order of the file.
 pub(in crate::bank) fn lock_received(
     conn: &mut Conn,
     upload: BankUploadId,
     first: BankEntryId,
-    last: BankEntryId,
+    limit: usize,
 ) -> Result<Vec<BankEntry>> {
     let statements = bank_statements::table.filter(bank_statements::bank_upload_id.eq(upload));
     let received = bank_entries::table
-        .filter(bank_entries::id.between(first, last).and(bank_entries::state.eq(EntryStatus::Received)))
+        .filter(bank_entries::id.ge(first).and(bank_entries::state.eq(EntryStatus::Received)))
         .filter(bank_entries::bank_statement_id.eq_any(statements.select(bank_statements::id)))
         .order(bank_entries::id)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX))
         .select(BankEntry::as_select())
         .for_no_key_update();
     Ok(received.load(conn)?)
+}
+
+/// The first entry of the upload that is not decided.
+pub(in crate::bank) fn first_received(conn: &mut Conn, upload: BankUploadId) -> Result<Option<BankEntryId>> {
+    let statements = bank_statements::table.filter(bank_statements::bank_upload_id.eq(upload));
+    let received = bank_entries::table
+        .filter(bank_entries::state.eq(EntryStatus::Received))
+        .filter(bank_entries::bank_statement_id.eq_any(statements.select(bank_statements::id)))
+        .order(bank_entries::id)
+        .select(bank_entries::id);
+    Ok(received.first(conn).optional()?)
 }
 
 /// The entries that are held for `reason` and name one of the remittance accounts.
@@ -126,7 +138,7 @@ pub(in crate::bank) fn bank_accounts_of(conn: &mut Conn, entries: &[BankEntryId]
 }
 
 /// The bank accounts of the upload's statements, ascending.
-pub(in crate::bank) fn bank_accounts_between(conn: &mut Conn, upload: BankUploadId) -> Result<Vec<BankAccountId>> {
+pub(in crate::bank) fn bank_accounts_of_upload(conn: &mut Conn, upload: BankUploadId) -> Result<Vec<BankAccountId>> {
     let of = bank_statements::table.filter(bank_statements::bank_upload_id.eq(upload));
     Ok(of.select(bank_statements::bank_account_id).distinct().order(bank_statements::bank_account_id).load(conn)?)
 }
