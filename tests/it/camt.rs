@@ -45,8 +45,12 @@ fn tell(s: &Statement, entries: &[Entry], text: &mut String) {
         None => "?".to_owned(),
     };
     let sequence = s.sequence.map_or("-".to_owned(), |sequence| sequence.to_string());
-    writeln!(text, "{} {} {} no. {sequence} of {} in {}", s.kind, s.message_reference, s.reference, s.account_number, s.currency)
-        .unwrap();
+    writeln!(
+        text,
+        "{} {} {} no. {sequence} of {} in {}",
+        s.kind, s.message_reference, s.reference, s.account_number, s.currency
+    )
+    .unwrap();
     writeln!(text, "from {} to {} in {}", balance(s.opening), balance(s.closing), s.entries).unwrap();
     entries.iter().for_each(|entry| tell_entry(entry, text));
 }

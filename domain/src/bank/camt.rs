@@ -53,9 +53,9 @@ use std::io::BufRead;
 
 use super::finding::Finding;
 use super::format;
+use super::statement::Item;
 #[cfg(doc)]
 use super::statement::StatementKind;
-use super::statement::Item;
 use super::xml::{Elements, Node};
 
 /// Whether a file that begins with `head` is XML: `<` is its first character, in whatever encoding.

@@ -4,7 +4,7 @@
 use domain::bank::finding::Finding;
 use tests::bank_reading::read;
 
-use super::{changed, entry, notification, ntry, paid, told, MODERN, PLAIN};
+use super::{MODERN, PLAIN, changed, entry, notification, ntry, paid, told};
 
 fn sum_of(payments: usize, text: &str) -> String {
     let payment = format!(
@@ -83,10 +83,7 @@ fn what_stands_around_the_message_may_be_anything_small() {
     let deep = |levels: usize| format!("{}{}{}", "<e>".repeat(levels), without_declaration(), "</e>".repeat(levels));
     assert_eq!(told(&read(deep(40).as_bytes())).lines().next(), told(&read(PLAIN.as_bytes())).lines().next());
     let prefixes: String = (0..20_000).map(|n| format!(" xmlns:p{n}=\"urn:iso:camt.053.001.02\"")).collect();
-    assert_eq!(
-        changed(MODERN, "<env:Envelope", &format!("<env:Envelope{prefixes}")),
-        told(&read(MODERN.as_bytes()))
-    );
+    assert_eq!(changed(MODERN, "<env:Envelope", &format!("<env:Envelope{prefixes}")), told(&read(MODERN.as_bytes())));
     let long = format!("<{0}:E xmlns:{0}=\"urn:x\">{1}</{0}:E>", "p".repeat(100_000), without_declaration());
     assert_eq!(read(long.as_bytes()).format, "camt.053.001.02");
 }

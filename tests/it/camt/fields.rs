@@ -43,10 +43,7 @@ fn what_must_be_said_is_missed() {
          MISSING_ELEMENT at Stmt[1]/Ntry[2]/Sts, line 56: the entry does not say it",
     );
     let empty = "<Document><BkToCstmrStmt><GrpHdr><MsgId>M</MsgId></GrpHdr></BkToCstmrStmt></Document>";
-    assert_eq!(
-        told(&read(empty.as_bytes())),
-        "MISSING_ELEMENT at Stmt, line 1: there is no statement in the message"
-    );
+    assert_eq!(told(&read(empty.as_bytes())), "MISSING_ELEMENT at Stmt, line 1: there is no statement in the message");
 }
 
 #[test]

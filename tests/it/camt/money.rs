@@ -72,7 +72,8 @@ fn balances_that_the_entries_do_not_explain_are_refused() {
 
 #[test]
 fn without_balances_the_number_of_entries_must_be_the_announced_one() {
-    let file = notification(&format!("<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>{}", ntry("")));
+    let file =
+        notification(&format!("<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>{}", ntry("")));
     assert_eq!(
         told(&read(file.as_bytes())),
         "ENTRY_COUNT_DIFFERS at Ntfctn[1]/TxsSummry/TtlNtries/NbOfNtries, line 1: 2 entries are announced, 1 are there"

@@ -59,11 +59,9 @@ fn a_virtual_account_is_found_wherever_banks_write_it() {
     let own = "<CdtrAcct><Id><IBAN>CH1</IBAN></Id></CdtrAcct>";
     let with_other = format!("<CdtrAcct><Id><IBAN>CH1</IBAN><Othr><Id>{number}</Id></Othr></Id></CdtrAcct>");
     let with_proxy = format!("<CdtrAcct><Id><IBAN>CH1</IBAN></Id><Prxy><Id>{number}</Id></Prxy></CdtrAcct>");
-    let behind = |id: &str| {
-        format!("{own}<UltmtCdtr><Pty><Id><OrgId><Othr><Id>{id}</Id></Othr></OrgId></Id></Pty></UltmtCdtr>")
-    };
-    let behind_old =
-        format!("{own}<UltmtCdtr><Id><PrvtId><Othr><Id>{number}</Id></Othr></PrvtId></Id></UltmtCdtr>");
+    let behind =
+        |id: &str| format!("{own}<UltmtCdtr><Pty><Id><OrgId><Othr><Id>{id}</Id></Othr></OrgId></Id></Pty></UltmtCdtr>");
+    let behind_old = format!("{own}<UltmtCdtr><Id><PrvtId><Othr><Id>{number}</Id></Othr></PrvtId></Id></UltmtCdtr>");
 
     assert_eq!(payee(own).as_deref(), Some("CH1"));
     for text in [with_other, with_proxy, behind(number), behind_old] {

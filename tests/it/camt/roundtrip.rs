@@ -39,7 +39,20 @@ fn written() -> impl Strategy<Value = Written> {
     (moved, references, texts, parties).prop_map(|(moved, references, texts, parties)| {
         let (cents, is_debit, is_booked, is_reversal, day) = moved;
         let ((reference, end_to_end), (free, structured), (payer, from, to)) = (references, texts, parties);
-        Written { cents, is_debit, is_booked, is_reversal, day, reference, end_to_end, free, structured, payer, from, to }
+        Written {
+            cents,
+            is_debit,
+            is_booked,
+            is_reversal,
+            day,
+            reference,
+            end_to_end,
+            free,
+            structured,
+            payer,
+            from,
+            to,
+        }
     })
 }
 
@@ -58,8 +71,11 @@ const MESSAGES: [(&str, &str, &str); 3] = [
 ];
 
 fn style() -> impl Strategy<Value = Style> {
-    (0..3_usize, 1..=13_u8, prop::sample::select(vec!["", "c"]))
-        .prop_map(|(message, version, prefix)| Style { message, version, prefix })
+    (0..3_usize, 1..=13_u8, prop::sample::select(vec!["", "c"])).prop_map(|(message, version, prefix)| Style {
+        message,
+        version,
+        prefix,
+    })
 }
 
 fn escaped(text: &str) -> String {
@@ -106,12 +122,14 @@ fn message(entries: &[Written], style: Style) -> String {
     let version = style.version;
     let suffix = if version == 1 { "V01" } else { "" };
     let balance = |kind: &str, cents: i64| {
-        let kind = if version == 1 { format!("<Cd>{kind}</Cd>") } else { format!("<CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry>") };
+        let kind =
+            if version == 1 { format!("<Cd>{kind}</Cd>") } else { format!("<CdOrPrtry><Cd>{kind}</Cd></CdOrPrtry>") };
         let direction = if cents < 0 { "DBIT" } else { "CRDT" };
         format!("<Bal><Tp>{kind}</Tp>{}<CdtDbtInd>{direction}</CdtDbtInd></Bal>", money(cents.abs()))
     };
     let moved: i64 = entries.iter().filter(|w| w.is_booked).map(|w| if w.is_debit { -w.cents } else { w.cents }).sum();
-    let balances = if style.message == 2 { String::new() } else { balance("OPBD", 500) + &balance("CLBD", 500 + moved) };
+    let balances =
+        if style.message == 2 { String::new() } else { balance("OPBD", 500) + &balance("CLBD", 500 + moved) };
     let body: String = entries.iter().map(|w| entry(w, style)).collect();
     let plain = format!(
         "<Document><{root}{suffix}><GrpHdr><MsgId>M</MsgId></GrpHdr><{element}><Id>S</Id><Acct><Id><IBAN>DE1</IBAN></Id>\

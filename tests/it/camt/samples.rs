@@ -20,7 +20,16 @@ fn samples_are_read_or_refused_in_words() {
     let mut lines: Vec<String> = paths.map(|path| told(&path)).collect();
     lines.sort();
 
-    assert_snapshot!(lines.join("\n"), @"");
+    assert_snapshot!(lines.join("\n"), @"
+    camt053_v02_a.xml camt.053.001.02: 33.06 EUR -> 23.06 EUR in 5
+    camt053_v02_batch.xml camt.053.001.02: UNBALANCED at Stmt[1], line 259: opening 7329.80 EUR, entries 2934.26 EUR, closing 23038.20 EUR: 12774.14 EUR without an entry; ENTRY_COUNT_DIFFERS at Stmt[1]/TxsSummry/TtlNtries/NbOfNtries, line 259: 35 entries are announced, 3 are there
+    camt053_v02_large.xml camt.053.001.02: 0.00 EUR -> 0.00 EUR in 3
+    camt053_v02_multi.xml camt.053.001.02: 18.15 EUR -> 27.00 EUR in 1; 27.00 EUR -> 20.00 EUR in 1
+    camt053_v04.xml camt.053.001.04: WRONG_CURRENCY at Stmt[1]/Bal[2]/Amt, line 192: SEK where the account is kept in EUR
+    camt053_v08.xml camt.053.001.08: WRONG_CURRENCY at Stmt[1]/Ntry[3]/Amt, line 260: EUR where the account is kept in CHF
+    camt054_a.xml camt.054.001.04: notification in 5
+    camt054_v08.xml camt.054.001.08: notification in 1
+    ");
 }
 
 fn told(path: &Path) -> String {

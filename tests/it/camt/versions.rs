@@ -12,8 +12,10 @@ fn other(found: &str) -> String {
 #[test]
 fn every_version_is_read_alike() {
     for version in 1..=13 {
-        let (file, written) = if version < 8 { (PLAIN, "camt.053.001.02") } else { (MODERN, "tech:xsd:camt.053.001.08") };
-        let versioned = file.replace(written, &written.replace(&written[written.len() - 2..], &format!("{version:02}")));
+        let (file, written) =
+            if version < 8 { (PLAIN, "camt.053.001.02") } else { (MODERN, "tech:xsd:camt.053.001.08") };
+        let versioned =
+            file.replace(written, &written.replace(&written[written.len() - 2..], &format!("{version:02}")));
 
         let reading = read(versioned.as_bytes());
 

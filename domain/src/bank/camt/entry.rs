@@ -85,7 +85,8 @@ impl EntryDraft {
         self.text += payment.size();
         if self.payments.len() == PAYMENTS || self.text > TEXT {
             self.payments = Vec::new();
-            let message = format!("a sum of more than {PAYMENTS} payments, or with more than {TEXT} bytes said of them");
+            let message =
+                format!("a sum of more than {PAYMENTS} payments, or with more than {TEXT} bytes said of them");
             return Err(Problem::new(FindingCode::TooManyPayments, message));
         }
         self.payments.push(payment);
@@ -150,10 +151,7 @@ impl EntryDraft {
     ///
     /// # Errors
     /// What is missing, each with the name of its element. An entry that is sound comes with its warnings.
-    pub(super) fn finish(
-        mut self,
-        statement: &mut StatementDraft,
-    ) -> (Option<Sum>, Vec<(&'static str, Problem)>) {
+    pub(super) fn finish(mut self, statement: &mut StatementDraft) -> (Option<Sum>, Vec<(&'static str, Problem)>) {
         self.end_group();
         let mut payments = std::mem::take(&mut self.payments);
         let (is_incomplete, note, path) = (self.is_incomplete, self.note.take(), std::mem::take(&mut self.path));

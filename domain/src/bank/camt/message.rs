@@ -168,9 +168,7 @@ impl Message {
                 None => self.statement.as_mut().map_or(Ok(()), |statement| statement.set(path, &leaf)),
             },
             None => match self.path.as_str() {
-                "GrpHdr/MsgId" => {
-                    value::reference(text).and_then(|reference| set(&mut self.reference, reference))
-                }
+                "GrpHdr/MsgId" => value::reference(text).and_then(|reference| set(&mut self.reference, reference)),
                 "GrpHdr/MsgPgntn/PgNb" => {
                     self.is_page |= is_later_page(text);
                     Ok(())

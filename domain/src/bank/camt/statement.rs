@@ -231,7 +231,11 @@ impl StatementDraft {
             if self.family == Family::Report {
                 return (StatementKind::Report, None);
             }
-            let which = if opening.is_none() { "opening balance (OPBD, PRCD or ITBD)" } else { "closing balance (CLBD or ITBD)" };
+            let which = if opening.is_none() {
+                "opening balance (OPBD, PRCD or ITBD)"
+            } else {
+                "closing balance (CLBD or ITBD)"
+            };
             let message = format!("the {which} is missing: nothing shows that all entries are there");
             problems.push(("Bal".to_owned(), Problem::warning(FindingCode::MissingElement, message)));
             return (StatementKind::Notification, None);
