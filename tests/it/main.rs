@@ -16,7 +16,7 @@ mod audit;
 mod authorizations;
 mod balance_alerts;
 mod bank;
-
+mod camt;
 mod charges;
 mod conventions;
 mod coupons;

@@ -89,6 +89,8 @@ pub(crate) enum FindingCode {
     InvalidRow,
     /// More statements than one file may have.
     TooManyStatements,
+    /// More payments, or more said of them, than one booked sum may have.
+    TooManyPayments,
     /// Warning: the statement before this one has not come in.
     SequenceGap,
     /// Warning: a statement of this number or period came in before.

@@ -1,44 +1,61 @@
-//! camt.053, the bank-to-customer statement of ISO 20022, versions 02 to 13.
+//! camt.052, camt.053 and camt.054 of ISO 20022: what a bank tells of an account, in versions 01 to 13.
 //!
 //! Elements are known by their local names, so one reader serves every version
 //! and every namespace prefix; what a version adds and nobody needs is skipped.
-//! A `Document` may stand in an envelope (a business application header), and
+//! The message may stand in an envelope (a business application header), and
 //! there may be several statements in it.
+//!
+//! | message | `Stmt` is called | what it is | balances |
+//! |---|---|---|---|
+//! | camt.053 | `Stmt` | [`Statement`](StatementKind::Statement) | both; without one it is read as a notification, with a warning |
+//! | camt.054 | `Ntfctn` | [`Notification`](StatementKind::Notification) | not looked at |
+//! | camt.052 | `Rpt` | [`Report`](StatementKind::Report) | both or none |
 //!
 //! | asked of a statement | where the file says it |
 //! |---|---|
-//! | account | `Acct/Id`, an IBAN or another number; `Acct/Ccy`, else the currency of the opening balance |
-//! | opening balance | `OPBD`, else `PRCD`, else the first `ITBD` |
-//! | closing balance | `CLBD`, else the last `ITBD` |
-//! | `opening + credits − debits = closing` | over entries with status `BOOK` |
-//! | number of entries | `TxsSummry/TtlNtries/NbOfNtries`, where said and not split over pages |
+//! | account | `Acct/Id`, an IBAN or another number; of a notified virtual account, `RltdAcct/Id` |
+//! | currency | `Acct/Ccy`, else that of the opening balance, else that of the first entry |
+//! | opening balance | `OPBD`, else `PRCD`, else (not in a report) the first `ITBD` |
+//! | closing balance | `CLBD`, else (not in a report) the last `ITBD` |
+//! | `opening + credits − debits = closing` | over entries with status `BOOK`; of a report only a warning |
+//! | number of entries | `TxsSummry/TtlNtries/NbOfNtries`, where said and not split over pages; a warning if balances agree |
+//! | reference of an entry | `AcctSvcrRef` of the entry, which every message that reports it has; else of its payment |
+//! | reference of a payment in a sum | its `Refs/AcctSvcrRef`, if each has another; else that of the sum and its number |
+//! | a return | `RvslInd`, `RtrInf`, or a bank transaction code of returns: never the money of who pays |
 //!
 //! Of several balances of a kind (a statement of several days) the first day's
 //! opens and the last day's closes. **A page is a statement of its own**: each
 //! must have balances that its own entries explain, as pages with interim
 //! balances (`ITBD`) do; pages that all repeat the balances of the whole are
-//! refused as unbalanced rather than put together by guess. A statement without
-//! either balance is refused too: nothing would show that it is complete.
+//! refused as unbalanced rather than put together by guess.
 //!
 //! `CdtDbtInd` is the direction of the entry itself, also with `RvslInd`: a debit
 //! with `RvslInd` takes back an earlier credit (message definition report,
 //! `ReversalIndicator`), so balances add up without a special case.
 //!
-//! Source: ISO 20022 message definitions camt.053.001.02 … camt.053.001.13.
+//! Source: ISO 20022 message definitions camt.052.001.01 … 13, camt.053.001.01 … 13, camt.054.001.01 … 13.
 
+mod balance;
 mod entry;
+mod envelope;
+mod family;
+mod findings;
+mod leaf;
 mod message;
 mod payment;
 mod place;
 mod statement;
+mod sum;
 mod value;
 
 use self::message::Message;
 use std::io::BufRead;
 
-use super::finding::{FINDINGS_LIMIT, Finding};
+use super::finding::Finding;
 use super::format;
 use super::statement::Item;
+#[cfg(doc)]
+use super::statement::StatementKind;
 use super::xml::{Elements, Node};
 
 /// Whether a file that begins with `head` is XML: `<` is its first character, in whatever encoding.
@@ -48,7 +65,7 @@ pub(super) fn begins(head: &[u8]) -> bool {
 }
 
 /// Reads a file item by item; holds one booked sum with its payments at a time.
-pub struct Reader<R: BufRead> {
+pub(super) struct Reader<R: BufRead> {
     /// Nothing once the document has ended or cannot be read on.
     elements: Option<Elements<R>>,
     message: Message,
@@ -57,7 +74,7 @@ pub struct Reader<R: BufRead> {
 impl<R: BufRead> Reader<R> {
     /// A reader at the start of the file.
     #[must_use]
-    pub fn new(input: R) -> Self {
+    pub(super) fn new(input: R) -> Self {
         let mut message = Message::default();
         let elements = Elements::new(input).map_err(|problem| message.break_off(problem, 1)).ok();
         Self { elements, message }
@@ -90,25 +107,24 @@ impl<R: BufRead> Reader<R> {
 impl<R: BufRead> format::Reader for Reader<R> {
     fn next_item(&mut self) -> Option<Item> {
         loop {
-            if let Some(item) = self.message.ready.pop_front() {
+            if let Some(item) = self.message.next_item() {
                 return Some(item);
+            }
+            if self.message.findings.is_full() {
+                self.elements = None;
             }
             if self.elements.is_none() {
                 return None;
             }
             self.step();
-            if self.message.findings.len() >= FINDINGS_LIMIT {
-                self.message.findings.truncate(FINDINGS_LIMIT);
-                self.elements = None;
-            }
         }
     }
 
     fn findings(&self) -> &[Finding] {
-        &self.message.findings
+        self.message.findings.all()
     }
 
     fn format(&self) -> String {
-        "camt.053".to_owned()
+        self.message.envelope.format().to_owned()
     }
 }

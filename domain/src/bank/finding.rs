@@ -64,6 +64,8 @@ schema::text_enum! {
         InvalidRow = "INVALID_ROW",
         /// More statements than one file may have.
         TooManyStatements = "TOO_MANY_STATEMENTS",
+        /// More payments, or more said of them, than one booked sum may have.
+        TooManyPayments = "TOO_MANY_PAYMENTS",
         /// Warning: the statement before this one has not come in.
         SequenceGap = "SEQUENCE_GAP",
         /// Warning: a statement of this number or period came in before.
@@ -125,16 +127,27 @@ impl Finding {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Problem {
     pub(super) code: FindingCode,
+    pub(super) severity: Severity,
     pub(super) message: String,
 }
 
 impl Problem {
+    /// An error.
     pub(super) fn new(code: FindingCode, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code, severity: Severity::Error, message: message.into() }
+    }
+
+    /// Something strange that does no harm.
+    pub(super) fn warning(code: FindingCode, message: impl Into<String>) -> Self {
+        Self { code, severity: Severity::Warning, message: message.into() }
+    }
+
+    pub(super) fn is_error(&self) -> bool {
+        self.severity == Severity::Error
     }
 
     pub(super) fn at(self, place: impl Into<String>) -> Finding {
-        Finding::error(self.code, place, self.message)
+        Finding { code: self.code, severity: self.severity, place: place.into(), message: self.message }
     }
 }
 

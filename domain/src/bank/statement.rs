@@ -28,7 +28,7 @@ schema::text_enum! {
     pub enum StatementKind {
         /// What was booked between two balances: camt.053, MT940, CSV with balances.
         Statement = "statement",
-        /// What was booked, without balances: camt.054, CSV without balances.
+        /// What was booked, without balances: camt.054, a camt.053 that states none, CSV without balances.
         Notification = "notification",
         /// What happens on the running day, to look at only: camt.052, MT942. It comes again, booked.
         Report = "report",
@@ -128,7 +128,8 @@ pub struct Entry {
     pub amount: Money,
     /// Whether it came in or went out.
     pub direction: Direction,
-    /// Whether it takes back an earlier entry of the other direction.
+    /// Whether it takes back an earlier entry of the other direction, or is our own money come back: in either case
+    /// it is not what a payer paid.
     pub is_reversal: bool,
     /// Whether the bank has booked it; until then it is an announcement.
     pub is_booked: bool,
@@ -145,9 +146,10 @@ pub struct Entry {
     pub remittance_text: Option<String>,
     /// What the payer wrote, structured: creditor references and document numbers; at most 4000 characters.
     pub remittance_reference: Option<String>,
-    /// Who paid, as the bank names them; at most 140 characters.
+    /// Who paid, as the bank names them; of what is taken back, who had paid. Nothing of other money that went out:
+    /// the counterparty of a debit is not told. At most 140 characters.
     pub payer_name: Option<String>,
-    /// The account it came from, without blanks; at most 140 characters.
+    /// The account it came from, without blanks; there where `payer_name` may be. At most 140 characters.
     pub payer_account: Option<String>,
     /// The account the payer addressed, a virtual one where the bank carries it,
     /// without blanks; at most 140 characters.

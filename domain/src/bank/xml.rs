@@ -18,6 +18,7 @@
 
 mod source;
 
+use std::borrow::Cow;
 use std::io::BufRead;
 
 use quick_xml::Reader;
@@ -115,12 +116,20 @@ impl Tag<'_> {
         found.map(|attribute| attribute.value.into_owned())
     }
 
-    /// The namespace this tag itself declares for its own prefix.
-    pub(super) fn namespace(&self) -> Option<String> {
-        match self.0.name().prefix() {
-            Some(prefix) => self.attribute(&format!("xmlns:{}", prefix.into_inner())),
-            None => self.attribute("xmlns"),
-        }
+    /// The prefix of the name; empty when it has none.
+    pub(super) fn prefix(&self) -> &str {
+        self.0.name().prefix().map_or("", quick_xml::name::Prefix::into_inner)
+    }
+
+    /// The namespaces this tag declares, as written, each with its prefix.
+    pub(super) fn declarations(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
+        let mut attributes = self.0.attributes();
+        attributes.with_checks(false);
+        attributes.flatten().filter_map(|attribute| {
+            let rest = attribute.key.into_inner().strip_prefix("xmlns")?;
+            let prefix = if rest.is_empty() { rest } else { rest.strip_prefix(':')? };
+            Some((prefix, attribute.value))
+        })
     }
 }
 

@@ -1,56 +1,63 @@
 //! Where in the message reading is, and what that makes of an element.
 
-use std::collections::VecDeque;
-
-use super::super::finding::{Finding, FindingCode, Problem, excerpt};
-use super::super::statement::{Item, Statement, Tally};
+use super::super::finding::{FindingCode, Problem};
+use super::super::statement::{Item, Statement};
 use super::super::xml::Tag;
 use super::entry::EntryDraft;
-use super::payment::Leaf;
+use super::envelope::Envelope;
+use super::family::Family;
+use super::findings::Findings;
+use super::leaf::Leaf;
 use super::place::Counts;
-use super::statement::{StatementDraft, is_page};
+use super::statement::{StatementDraft, is_later_page, is_not_last_page};
+use super::sum::Sum;
 use super::value::{self, set};
-
-/// Versions read: camt.053.001.02 to camt.053.001.13.
-const VERSIONS: std::ops::RangeInclusive<u8> = 2..=13;
 
 /// The message while it is read: what of it is open, and what came out of it.
 #[derive(Default)]
 pub(super) struct Message {
-    /// Items that are whole.
-    pub(super) ready: VecDeque<Item>,
     /// What is wrong so far.
-    pub(super) findings: Vec<Finding>,
-    root: Option<String>,
+    pub(super) findings: Findings,
+    /// What stands around it.
+    pub(super) envelope: Envelope,
     /// How many elements are open.
     depth: usize,
-    /// How many of them are `Document` and what it stands in.
-    document: Option<usize>,
-    /// The open elements below `BkToCstmrStmt`: `Stmt/Ntry/Amt`.
+    /// Where the message is open: how many elements are, it among them.
+    opened: Option<(usize, Family)>,
+    /// The open elements below the message: `Stmt/Ntry/Amt`.
     path: String,
     line: usize,
     counts: Counts,
     reference: Option<String>,
     is_page: bool,
     amount_currency: Option<String>,
-    /// How many findings there were before the statement.
-    earlier_findings: usize,
-    /// The statement up to its first entry.
+    /// How many errors there were before the statement.
+    earlier_errors: usize,
     statement: Option<StatementDraft>,
-    /// The statement from its first entry on.
-    opened: Option<Opened>,
     entry: EntryDraft,
-}
-
-/// What must be remembered of a statement while its entries are read.
-struct Opened {
-    /// Without entries.
-    statement: Statement,
-    announced: Option<usize>,
-    tally: Tally,
+    /// The booked sum that ended, until all of its entries were handed out.
+    sum: Option<Sum>,
+    /// The statement that ended, until it was handed out.
+    ended: Option<Statement>,
 }
 
 impl Message {
+    /// What is whole and was not handed out yet.
+    pub(super) fn next_item(&mut self) -> Option<Item> {
+        if let Some(sum) = &mut self.sum {
+            match sum.next() {
+                Some(entry) => {
+                    if let Some(statement) = &mut self.statement {
+                        statement.add(&entry);
+                    }
+                    return Some(Item::Entry(entry));
+                }
+                None => self.sum = None,
+            }
+        }
+        self.ended.take().map(Item::Statement)
+    }
+
     /// An element begins.
     ///
     /// # Errors
@@ -58,31 +65,18 @@ impl Message {
     pub(super) fn open(&mut self, tag: &Tag<'_>, line: usize) -> Result<(), Problem> {
         self.line = line;
         self.depth += 1;
-        match self.document {
-            None => {
-                self.root.get_or_insert_with(|| tag.name().to_owned());
-                if tag.name() == "Document" {
-                    self.document = Some(self.depth);
-                    check_namespace(tag)?;
-                }
+        if self.opened.is_some() {
+            if !self.path.is_empty() {
+                self.path.push('/');
             }
-            Some(document) if self.depth == document + 1 => {
-                check_namespace(tag)?;
-                if tag.name() != "BkToCstmrStmt" {
-                    return Err(wrong_message(tag.name()));
-                }
-                self.counts.begin_message();
-                self.reference = None;
-                self.is_page = false;
-            }
-            Some(_) => {
-                if !self.path.is_empty() {
-                    self.path.push('/');
-                }
-                self.path.push_str(plain(tag.name()));
-                self.amount_currency = if tag.name() == "Amt" { tag.attribute("Ccy") } else { None };
-                self.enter();
-            }
+            self.path.push_str(plain(tag.name()));
+            self.amount_currency = if tag.name() == "Amt" { tag.attribute("Ccy") } else { None };
+            self.enter();
+        } else if let Some(family) = self.envelope.open(tag, self.depth)? {
+            self.opened = Some((self.depth, family));
+            self.counts.begin_message(family);
+            self.reference = None;
+            self.is_page = false;
         }
         Ok(())
     }
@@ -90,14 +84,19 @@ impl Message {
     /// The innermost element ends; `leaf` is its text, when it has no elements.
     pub(super) fn close(&mut self, leaf: Option<&str>, line: usize) {
         self.line = line;
-        if self.document == Some(self.depth) {
-            self.document = None;
-        } else if self.document.is_some_and(|document| self.depth > document + 1) {
-            if let Some(text) = leaf {
-                self.take(text.trim());
+        match self.opened {
+            Some((depth, _)) if depth == self.depth => {
+                self.opened = None;
+                self.envelope.close(depth);
             }
-            self.leave();
-            self.path.truncate(self.path.rfind('/').unwrap_or(0));
+            Some(_) => {
+                if let Some(text) = leaf {
+                    self.take(text.trim());
+                }
+                self.leave();
+                self.path.truncate(self.path.rfind('/').unwrap_or(0));
+            }
+            None => self.envelope.close(self.depth),
         }
         self.depth = self.depth.saturating_sub(1);
     }
@@ -105,63 +104,81 @@ impl Message {
     /// The document has ended as XML should. Was it what was asked for?
     pub(super) fn end(&mut self) {
         if self.counts.messages == 0 {
-            let root = self.root.clone().unwrap_or_default();
-            self.report("", wrong_message(&root));
+            let problem = self.envelope.wrong();
+            self.report("", problem);
         } else if self.counts.statements == 0 {
-            self.report("Stmt", Problem::new(FindingCode::MissingElement, "there is no statement in the message"));
+            let problem = Problem::new(FindingCode::MissingElement, "there is no statement in the message");
+            self.report(self.counts.element(), problem);
         }
     }
 
     /// From `line` on the document cannot be read.
     pub(super) fn break_off(&mut self, problem: Problem, line: usize) {
         self.line = if problem.code == FindingCode::NotXml { 1 } else { line };
-        let is_other = self.counts.messages == 0 && self.root.as_deref().is_some_and(|root| root != "Document");
-        if is_other && problem.code == FindingCode::XmlMalformed { self.end() } else { self.report("", problem) }
+        let is_other = self.envelope.is_foreign() && problem.code == FindingCode::XmlMalformed;
+        if is_other { self.end() } else { self.report("", problem) }
+    }
+
+    /// The path below the open statement: `Ntry/Amt`.
+    fn below(&self) -> Option<&str> {
+        let rest = self.path.strip_prefix(self.counts.element())?;
+        if rest.is_empty() { Some(rest) } else { rest.strip_prefix('/') }
     }
 
     fn enter(&mut self) {
-        match self.path.as_str() {
-            "Stmt" => {
+        match self.below() {
+            Some("") => {
                 self.counts.begin_statement();
-                self.earlier_findings = self.findings.len();
-                self.statement = Some(StatementDraft::default());
-                self.opened = None;
+                self.earlier_errors = self.findings.errors();
+                let place = self.counts.place(&self.path, "", self.line);
+                self.statement = self.opened.map(|(_, family)| StatementDraft::new(family, place, self.is_page));
             }
-            "Stmt/Bal" => {
-                self.counts.balances += 1;
-                if let Some(statement) = &mut self.statement {
-                    statement.begin_balance();
-                }
-            }
-            "Stmt/Ntry" => {
-                self.open_statement();
+            Some("Bal") => self.counts.balances += 1,
+            Some("Ntry") => {
                 self.counts.begin_entry();
-                self.entry = EntryDraft::new(self.counts.place(&self.path, "", self.line));
+                let currency = self.statement.as_mut().and_then(StatementDraft::begin_entry);
+                self.entry = EntryDraft::new(self.counts.path(&self.path), self.line, currency);
             }
-            "Stmt/Ntry/NtryDtls" => self.entry.begin_group(),
-            "Stmt/Ntry/NtryDtls/TxDtls" => {
+            Some("Ntry/NtryDtls/TxDtls") => {
                 self.counts.payments += 1;
-                self.entry.begin_payment(self.counts.place(&self.path, "", self.line));
+                self.entry.begin_payment("NtryDtls/TxDtls", self.line);
             }
+            // Version 01.
+            Some("Ntry/TxDtls") => {
+                self.counts.payments += 1;
+                self.entry.begin_payment("TxDtls", self.line);
+            }
+            Some("Ntry/NtryDtls/TxDtls/RtrInf" | "Ntry/TxDtls/RtrInf") => self.entry.begin_return(),
             _ => {}
         }
     }
 
     /// A leaf ends: what it says goes to what it stands in.
     fn take(&mut self, text: &str) {
-        let account_currency = self.opened.as_ref().map(|opened| opened.statement.currency);
-        let leaf = Leaf { text, currency: self.amount_currency.as_deref(), account_currency };
-        let outcome = if let Some(path) = self.path.strip_prefix("Stmt/Ntry/") {
-            let outcome = self.entry.set(path, &leaf);
-            self.entry.is_broken |= outcome.is_err();
-            outcome
-        } else if let Some(path) = self.path.strip_prefix("Stmt/") {
-            self.statement.as_mut().map_or(Ok(()), |statement| statement.set(path, &leaf))
-        } else if self.path == "GrpHdr/MsgId" {
-            value::reference(text).and_then(|reference| set(&mut self.reference, reference))
-        } else {
-            self.is_page |= self.path.starts_with("GrpHdr/MsgPgntn/") && is_page(&self.path, text);
-            Ok(())
+        let leaf = Leaf { text, currency: self.amount_currency.as_deref() };
+        let element = self.counts.element();
+        let below = self.path.strip_prefix(element).and_then(|rest| rest.strip_prefix('/'));
+        let outcome = match below {
+            Some(path) => match path.strip_prefix("Ntry/") {
+                Some(path) => {
+                    let outcome = self.entry.set(path, &leaf);
+                    self.entry.is_broken |= outcome.as_ref().is_err_and(Problem::is_error);
+                    outcome
+                }
+                None => self.statement.as_mut().map_or(Ok(()), |statement| statement.set(path, &leaf)),
+            },
+            None => match self.path.as_str() {
+                "GrpHdr/MsgId" => value::reference(text).and_then(|reference| set(&mut self.reference, reference)),
+                "GrpHdr/MsgPgntn/PgNb" => {
+                    self.is_page |= is_later_page(text);
+                    Ok(())
+                }
+                "GrpHdr/MsgPgntn/LastPgInd" => {
+                    self.is_page |= is_not_last_page(text);
+                    Ok(())
+                }
+                _ => Ok(()),
+            },
         };
         if let Err(problem) = outcome {
             self.report("", problem);
@@ -169,78 +186,49 @@ impl Message {
     }
 
     fn leave(&mut self) {
-        match self.path.as_str() {
-            "Stmt/Bal" => {
+        match self.below() {
+            Some("Bal") => {
                 let outcome = self.statement.as_mut().map(|statement| statement.end_balance(self.counts.balances));
                 if let Some(Err((below, problem))) = outcome {
                     self.report(below, problem);
                 }
             }
-            "Stmt/Ntry/NtryDtls" => self.entry.end_group(),
-            "Stmt/Ntry" => self.close_entry(),
-            "Stmt" => self.close_statement(),
-            _ => {}
-        }
-    }
-
-    /// What stands before the first entry is whole.
-    fn open_statement(&mut self) {
-        let Some(draft) = self.statement.take().filter(|_| self.is_sound()) else { return };
-        let is_page = draft.is_page || self.is_page;
-        let announced = draft.announced.filter(|_| !is_page);
-        match draft.finish(self.counts.place("Stmt", "", self.line), self.reference.clone()) {
-            Ok(statement) => {
-                let tally = Tally::new(statement.currency);
-                self.opened = Some(Opened { statement, announced, tally });
-            }
-            Err(problems) => {
-                for (below, problem) in problems {
-                    let place = self.counts.place("Stmt", &below, self.line);
-                    self.findings.push(problem.at(place));
+            Some("Ntry/NtryDtls") => self.entry.end_group(),
+            Some("Ntry/NtryDtls/TxDtls" | "Ntry/TxDtls") => {
+                let own_account = self.statement.as_ref().map_or("", StatementDraft::own_account);
+                if let Err(problem) = self.entry.end_payment(own_account) {
+                    self.entry.is_broken = true;
+                    self.report("", problem);
                 }
             }
+            Some("Ntry") => self.close_entry(),
+            Some("") => self.close_statement(),
+            _ => {}
         }
     }
 
     fn close_entry(&mut self) {
         let entry = std::mem::take(&mut self.entry);
-        let Some(opened) = self.opened.as_mut().filter(|_| !entry.is_broken) else { return };
-        match entry.finish(opened.statement.closing.and_then(|closing| closing.on)) {
-            Ok(entries) => {
-                for entry in entries {
-                    opened.tally.add(&entry);
-                    self.ready.push_back(Item::Entry(entry));
-                }
-            }
-            Err(missing) => {
-                for name in missing {
-                    self.report(name, Problem::new(FindingCode::MissingElement, "the entry does not say it"));
-                }
-            }
+        let Some(statement) = self.statement.as_mut().filter(|_| !entry.is_broken) else { return };
+        let (sum, problems) = entry.finish(statement);
+        self.sum = sum;
+        for (name, problem) in problems {
+            self.report(name, problem);
         }
     }
 
-    /// The statement is whole: do its entries explain its balances?
+    /// The statement is whole: do its entries explain its balances? After an error others would follow from it: an entry
+    /// that could not be read is missing in the sum.
     fn close_statement(&mut self) {
-        self.open_statement();
-        let Some(opened) = self.opened.take().filter(|_| self.is_sound()) else { return };
-        if let Some(announced) = opened.announced.filter(|announced| *announced != self.counts.entries) {
-            let message = format!("{announced} entries are announced, {} are there", self.counts.entries);
-            self.report("TxsSummry/TtlNtries/NbOfNtries", Problem::new(FindingCode::EntryCountDiffers, message));
+        let Some(draft) = self.statement.take() else { return };
+        if self.findings.errors() > self.earlier_errors {
+            return;
         }
-        let Opened { statement, tally, .. } = opened;
-        if let (Some(opening), Some(closing)) = (statement.opening, statement.closing)
-            && let Err(problem) = tally.check(opening, closing)
-        {
-            self.report("", problem);
+        let ending = draft.finish(self.reference.clone(), self.counts.entries);
+        for (below, problem) in ending.problems {
+            self.report(&below, problem);
         }
-        self.ready.push_back(Item::Statement(Statement { entries: tally.entries, ..statement }));
-    }
-
-    /// Nothing is wrong in this statement so far. After a finding others would
-    /// follow from it: a balance is missing, the sum is another.
-    fn is_sound(&self) -> bool {
-        self.findings.len() == self.earlier_findings
+        self.ended = ending.statement;
     }
 
     fn report(&mut self, below: &str, problem: Problem) {
@@ -253,20 +241,4 @@ impl Message {
 fn plain(name: &str) -> &str {
     let is_plain = name.len() <= 40 && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
     if is_plain { name } else { "*" }
-}
-
-/// A namespace that names a message must name one that is read.
-fn check_namespace(tag: &Tag<'_>) -> Result<(), Problem> {
-    let namespace = tag.namespace().unwrap_or_default();
-    let message = namespace.rsplit([':', '/']).next().unwrap_or_default();
-    let Ok([area, number, variant, version]) = <[&str; 4]>::try_from(message.split('.').collect::<Vec<_>>()) else {
-        return Ok(());
-    };
-    let is_known = version.parse().is_ok_and(|version| VERSIONS.contains(&version));
-    if (area, number, variant, is_known) == ("camt", "053", "001", true) { Ok(()) } else { Err(wrong_message(message)) }
-}
-
-fn wrong_message(found: &str) -> Problem {
-    let message = format!("{} is not a statement that is read: camt.053.001.02 to camt.053.001.13 are", excerpt(found));
-    Problem::new(FindingCode::WrongMessage, message)
 }

@@ -102,13 +102,36 @@ pub(super) fn same_currency(money: Money, currency: Currency) -> Result<Money, P
     Err(Problem::new(FindingCode::WrongCurrency, message))
 }
 
-/// Puts a value, if there is one, where there may be one.
-pub(super) fn set<T>(slot: &mut Option<T>, value: Option<T>) -> Result<(), Problem> {
-    if slot.is_some() && value.is_some() {
-        return Err(Problem::new(FindingCode::DuplicateElement, "said twice where once is allowed"));
+/// Puts a value, if there is one, where there may be one. Said twice alike is strange; said twice, each time
+/// otherwise, is wrong, for nothing shows which it is.
+pub(super) fn set<T: PartialEq>(slot: &mut Option<T>, value: Option<T>) -> Result<(), Problem> {
+    match (slot.as_ref(), value) {
+        (_, None) => Ok(()),
+        (None, value) => {
+            *slot = value;
+            Ok(())
+        }
+        (Some(said), Some(again)) if *said == again => {
+            Err(Problem::warning(FindingCode::DuplicateElement, "said twice, alike, where once is allowed"))
+        }
+        (Some(_), Some(_)) => Err(Problem::new(FindingCode::DuplicateElement, "said twice where once is allowed")),
     }
-    *slot = value.or_else(|| slot.take());
-    Ok(())
+}
+
+/// Whether a sub-family of the bank transaction codes is of entries that take back what was booked before.
+///
+/// # Source
+/// ISO 20022 external code set `ExternalBankTransactionSubFamily1Code`.
+pub(super) fn is_returning_family(code: &str) -> bool {
+    matches!(code, "RRTN" | "RPCR" | "UPDD" | "PRDD" | "RCDD" | "UPCQ" | "CQRV")
+}
+
+/// Whether a transaction code of a bank's own is of returned items: SWIFT's type `NRTI`, or a German business
+/// transaction code of returns and of money given back (`NTRF+159+…`, Deutsche Kreditwirtschaft, Geschäftsvorfallcodes).
+pub(super) fn is_returning_code(code: &str) -> bool {
+    let mut parts = code.split('+');
+    let kind = parts.next().unwrap_or_default();
+    kind == "NRTI" || kind.starts_with('N') && matches!(parts.next(), Some("108" | "109" | "159" | "181" | "184"))
 }
 
 fn invalid(text: &str, expected: &str) -> Problem {

@@ -1,6 +1,9 @@
 //! Amounts, and the balances that they must explain.
 
-use super::{accepts, refuses};
+use domain::bank::statement::Batch;
+use tests::bank_reading::read;
+
+use super::{accepts, entry, notification, ntry, paid, refuses, told, warns};
 
 #[test]
 fn amounts_are_read_to_the_cent_or_not_at_all() {
@@ -36,7 +39,7 @@ fn amounts_are_in_the_currency_of_the_account() {
     refuses(
         r#"<Amt Ccy="CNY">1130.50</Amt>"#,
         r#"<Amt Ccy="USD">1130.50</Amt>"#,
-        "WRONG_CURRENCY at Stmt[1]/Bal[2]/Amt, line 29: USD where the account is kept in CNY",
+        "WRONG_CURRENCY at Stmt[1]/Bal[2]/Amt, line 58: USD where the account is kept in CNY",
     );
     refuses(
         "<Ccy>CNY</Ccy>",
@@ -53,7 +56,8 @@ fn balances_that_the_entries_do_not_explain_are_refused() {
         r#"<Amt Ccy="CNY">1130.49</Amt>"#,
         "UNBALANCED at Stmt[1], line 58: opening 1000.00 CNY, entries 130.50 CNY, closing 1130.49 CNY: -0.01 CNY without an entry",
     );
-    refuses(
+    // The balances show that all entries are there.
+    warns(
         "<NbOfNtries>2</NbOfNtries>",
         "<NbOfNtries>3</NbOfNtries>",
         "ENTRY_COUNT_DIFFERS at Stmt[1]/TxsSummry/TtlNtries/NbOfNtries, line 58: 3 entries are announced, 2 are there",
@@ -64,6 +68,38 @@ fn balances_that_the_entries_do_not_explain_are_refused() {
         huge,
         "UNBALANCED at Stmt[1], line 58: the entries add up to more than an amount can hold",
     );
+}
+
+#[test]
+fn without_balances_the_number_of_entries_must_be_the_announced_one() {
+    let file =
+        notification(&format!("<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>{}", ntry("")));
+    assert_eq!(
+        told(&read(file.as_bytes())),
+        "ENTRY_COUNT_DIFFERS at Ntfctn[1]/TxsSummry/TtlNtries/NbOfNtries, line 1: 2 entries are announced, 1 are there"
+    );
+}
+
+#[test]
+fn an_account_without_a_currency_has_that_of_its_first_entry() {
+    let without = notification(&ntry("").repeat(2)).replace("<Ccy>CHF</Ccy>", "");
+    let reading = read(without.as_bytes());
+
+    assert_eq!((reading.statements[0].0.currency.as_str(), reading.statements[0].1.len()), ("CHF", 2));
+    assert_eq!(
+        told(&read(without.replacen("\"CHF\"", "\"EUR\"", 1).as_bytes())),
+        "WRONG_CURRENCY at Ntfctn[1]/Ntry[2]/Amt, line 1: CHF where the account is kept in EUR"
+    );
+}
+
+#[test]
+fn what_a_payment_says_in_another_currency_is_not_compared() {
+    let other = "<Amt Ccy=\"JPY\">1600</Amt><AmtDtls><InstdAmt><Amt Ccy=\"KWD\">3.123</Amt></InstdAmt>\
+        <TxAmt><Amt Ccy=\"JPY\">1600</Amt></TxAmt><CntrValAmt><Amt Ccy=\"CHF\">10.00</Amt></CntrValAmt></AmtDtls>";
+    assert_eq!(entry(&paid(other)).unwrap().batch, Batch::Single);
+    let less = other.replace("10.00", "9.99");
+    assert_eq!(entry(&paid(&less)).unwrap().batch, Batch::Unclear);
+    assert_eq!(entry(&paid(&less)).unwrap().amount.to_string(), "10.00 CHF");
 }
 
 #[test]

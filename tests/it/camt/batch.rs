@@ -1,7 +1,8 @@
 //! Sums of several payments: told apart to the cent, or not at all.
 
-use domain::bank::camt053;
 use domain::bank::statement::{Batch, Entry};
+
+use tests::bank_reading::read;
 
 use super::PLAIN;
 
@@ -16,17 +17,20 @@ fn check_details(details: &str, expected: &[&str]) {
     let (before, rest) = PLAIN.split_once("<NtryDtls>").unwrap();
     let (_, after) = rest.split_once("</NtryDtls>").unwrap();
 
-    let statements = camt053::read(format!("{before}{details}{after}").as_bytes()).unwrap();
+    let reading = read(format!("{before}{details}{after}").as_bytes());
 
-    let first = statements[0].entries.iter().filter(|entry| entry.place.contains("Ntry[1]"));
+    let first = reading.statements[0].1.iter().filter(|entry| entry.place.contains("Ntry[1]"));
     assert_eq!(first.map(told).collect::<Vec<_>>(), expected, "{details}");
 }
 
 fn told(entry: &Entry) -> String {
     let reference = entry.bank_reference.as_deref().unwrap_or("-");
-    let part = match entry.batch {
+    let part = match &entry.batch {
         Batch::Single => "alone".to_owned(),
-        Batch::Part { part, parts } => format!("{part} of {parts}"),
+        Batch::Part { part, parts, reference } => {
+            assert_eq!(reference.as_deref(), Some("N-1"));
+            format!("{part} of {parts}")
+        }
         Batch::Unclear => "unclear".to_owned(),
     };
     format!("{} {reference} {part}", entry.signed_amount())
@@ -77,7 +81,8 @@ fn payments_that_do_not_make_the_sum_stay_one_entry() {
 #[test]
 fn one_payment_is_the_sum_unless_something_is_missing_of_it() {
     check(&[""], &["150.50 CNY N-1 alone"]);
-    check(&["<Refs><AcctSvcrRef>A</AcctSvcrRef></Refs>"], &["150.50 CNY A alone"]);
+    // The reference of the sum is in every message that reports it, that of its payment is not.
+    check(&["<Refs><AcctSvcrRef>A</AcctSvcrRef></Refs>"], &["150.50 CNY N-1 alone"]);
     check(&[r#"<Amt Ccy="EUR">20</Amt>"#], &["150.50 CNY N-1 alone"]);
     // The bank kept a fee.
     check(&[&amount("151.00")], &["150.50 CNY N-1 alone"]);
