@@ -28,6 +28,20 @@ pub fn post(conn: &mut Conn, now: Now, actor: &Actor, movements: &[Movement]) ->
     Ok(post_all(conn, now, actor, &[movements])?.pop().unwrap_or_default())
 }
 
+/// [`post`] for an act that corrects an earlier one and names it (design.md 4).
+///
+/// # Errors
+/// Those of [`post`]; [`Error::AlreadyPosted`] also when it was corrected before.
+pub fn correct(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    corrected: TransactionId,
+    movements: &[Movement],
+) -> Result<Vec<Transfer>, Error> {
+    Ok(post_acts(conn, now, actor, &[movements], Some(corrected))?.pop().unwrap_or_default())
+}
+
 /// [`post`] for many business acts, in as few statements as possible: the transfers of each. All acts or none.
 ///
 /// # Errors
@@ -37,6 +51,16 @@ pub fn post_all(
     now: Now,
     actor: &Actor,
     acts: &[impl AsRef<[Movement]>],
+) -> Result<Vec<Vec<Transfer>>, Error> {
+    post_acts(conn, now, actor, acts, None)
+}
+
+fn post_acts(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    acts: &[impl AsRef<[Movement]>],
+    corrected: Option<TransactionId>,
 ) -> Result<Vec<Vec<Transfer>>, Error> {
     let movements = || acts.iter().flat_map(|act| act.as_ref());
     let mut accounts = accounts_of(conn, movements())?;
@@ -55,7 +79,7 @@ pub fn post_all(
         posted.push(transfers);
     }
     let warnings: Vec<WarnBalance> = accounts.values_mut().filter_map(Account::watch).collect();
-    store::write(conn, &actor.label(), posted_at, accounts.values(), &posted)?;
+    store::write(conn, &actor.label(), posted_at, corrected, accounts.values(), &posted)?;
     store::write_lots(conn, &book)?;
     if !warnings.is_empty() {
         outbox::enqueue_all(conn, now, &warnings)?;
