@@ -13,7 +13,13 @@ pub(crate) async fn entries(person: &Person<'_>) -> Vec<String> {
     let nodes = answer.data()["bankEntries"]["nodes"].as_array().unwrap().clone();
     let line = |it: &serde_json::Value| {
         let sign = if it["direction"] == "DEBIT" { "-" } else { "+" };
-        format!("{sign}{}{}{}{}", it["bankReference"].as_str().unwrap_or("?"), word(&it["state"]), word(&it["reason"]), word(&it["rule"]))
+        format!(
+            "{sign}{}{}{}{}",
+            it["bankReference"].as_str().unwrap_or("?"),
+            word(&it["state"]),
+            word(&it["reason"]),
+            word(&it["rule"])
+        )
     };
     nodes.iter().map(line).collect()
 }
@@ -37,7 +43,9 @@ async fn reverse(app: &App, reference: &str, amount: &str) {
 async fn what_is_still_there_goes_back_whole() {
     let app = App::start().await;
     let (finance, reseller) = (app.finance().await, app.channel.reseller.clone());
-    finance.import(&BankFile::new("S1", [Line::from(&reseller, "R1", "100.00"), Line::from(&reseller, "R2", "30.00")])).await;
+    finance
+        .import(&BankFile::new("S1", [Line::from(&reseller, "R1", "100.00"), Line::from(&reseller, "R2", "30.00")]))
+        .await;
     let subject = |mail: &tests::Mail| mail.subject.clone();
 
     reverse(&app, "R1", "100.00").await;
@@ -46,7 +54,10 @@ async fn what_is_still_there_goes_back_whole() {
     assert_eq!(stands(&app, &reseller), "cash 30.00, debt 0.00");
     assert_eq!(app.rows("select kind || ' ' || amount from ledger_transfers order by posted_at, id").len(), 3);
     assert_eq!(app.count("ledger_transactions where reverses_id is not null"), 1);
-    assert_eq!(app.rows("select kind from events order by id"), ["remittance_credited", "remittance_credited", "remittance_reversed"]);
+    assert_eq!(
+        app.rows("select kind from events order by id"),
+        ["remittance_credited", "remittance_credited", "remittance_reversed"]
+    );
     assert_eq!(app.count("audit_log where operation = 'bank_entry.reverse'"), 1);
     let told: Vec<String> = app.mails().iter().map(subject).filter(|it| it.contains("taken back")).collect();
     assert_eq!(told, ["CNY 100.00 taken back from your account"]);
@@ -119,25 +130,31 @@ async fn older_arrears_are_cleared_by_what_lies_behind_the_credit() {
 async fn a_credit_is_taken_back_once_however_often_and_where_it_is_reported() {
     let app = App::start().await;
     let (finance, reseller) = (app.finance().await, app.channel.reseller.clone());
-    let both = BankFile::new("S1", [
-        Line::reversal("R0", "5.00"),
-        Line::from(&reseller, "R1", "40.00"),
-        Line::reversal("R1", "40.00"),
-        Line::reversal("R1", "40.00"),
-    ]);
+    let both = BankFile::new(
+        "S1",
+        [
+            Line::reversal("R0", "5.00"),
+            Line::from(&reseller, "R1", "40.00"),
+            Line::reversal("R1", "40.00"),
+            Line::reversal("R1", "40.00"),
+        ],
+    );
 
     finance.import(&both).await;
     reverse(&app, "R1", "40.00").await;
     reverse(&app, "R1", "39.00").await;
 
-    assert_eq!(entries(&finance).await, [
-        "-R0 HELD REVERSAL",
-        "+R1 REVERSED REVERSAL",
-        "-R1 APPLIED REVERSAL",
-        "-R1 DUPLICATE",
-        "-R1 DUPLICATE",
-        "-R1 HELD REVERSAL",
-    ]);
+    assert_eq!(
+        entries(&finance).await,
+        [
+            "-R0 HELD REVERSAL",
+            "+R1 REVERSED REVERSAL",
+            "-R1 APPLIED REVERSAL",
+            "-R1 DUPLICATE",
+            "-R1 DUPLICATE",
+            "-R1 HELD REVERSAL",
+        ]
+    );
     assert_eq!(stands(&app, &reseller), "cash 0.00, debt 0.00");
     app.close().await;
 }
