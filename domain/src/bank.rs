@@ -58,8 +58,8 @@ pub use deciding::{credit_entry, decide_entries};
 pub use error::Error;
 pub use lists::{
     accounts_by_ids, count_accounts, count_entries, count_entries_of, count_statements, count_statements_of,
-    count_uploads, decisions_of, entries_by_ids, entries_of, page_accounts, page_entries, page_statements, page_uploads,
-    remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids, statements_of, uploads_by_ids,
+    count_uploads, decisions_of, entries_by_ids, entries_of, page_accounts, page_entries, page_statements,
+    page_uploads, remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids, statements_of, uploads_by_ids,
 };
 pub use remittance_number::RemittanceNumber;
 pub use store::{

@@ -39,8 +39,8 @@ pub use lists::{
     Direction, TransferFilter, accounts_by_ids, accounts_of, count_accounts, count_transfers_of, page_accounts,
     platform_balances, transfers_by_ids, transfers_of, transfers_of_transactions,
 };
-pub(crate) use lots::{shares_from_others, shares_left};
 pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of, of_transactions as shares_of};
+pub(crate) use lots::{shares_from_others, shares_left};
 pub use movements::{Between, Movement};
 pub use posting::{correct, lock, post, post_all};
 pub use snapshot::take as take_snapshot;

@@ -193,11 +193,7 @@ impl News {
 }
 
 /// What is to be told about credits.
-fn news(
-    conn: &mut Conn,
-    outcomes: &[Outcome],
-    credits: &HashMap<BankEntryId, Posted>,
-) -> Result<News, Error> {
+fn news(conn: &mut Conn, outcomes: &[Outcome], credits: &HashMap<BankEntryId, Posted>) -> Result<News, Error> {
     let mut parties: Vec<PartyId> = credits.values().map(|posted| posted.party_id).collect();
     parties.sort_unstable();
     parties.dedup();

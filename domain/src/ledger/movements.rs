@@ -117,12 +117,7 @@ pub fn remittance_reversal(
 
 /// A credit is taken back whose money has moved on: the partner owes it.
 #[must_use]
-pub fn reversal_arrears(
-    decision: EntryDecision,
-    debt: AccountId,
-    bank_clearing: AccountId,
-    amount: Money,
-) -> Movement {
+pub fn reversal_arrears(decision: EntryDecision, debt: AccountId, bank_clearing: AccountId, amount: Money) -> Movement {
     let between = Between { from: debt, to: bank_clearing };
     between.moves(amount, TransferKind::ReversalArrears, format!("{decision}:moved_on"))
 }

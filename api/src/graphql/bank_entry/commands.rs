@@ -1,11 +1,11 @@
 //! What people do with entries.
 
 use async_graphql::{Context, InputObject, Object, SimpleObject};
+use domain::Conn;
 use domain::actor::{Actor, Permission};
 use domain::bank::{self, Act, Given, Receiver};
 use domain::clock::Now;
 use domain::idempotency::Once;
-use domain::Conn;
 use schema::ids::named;
 
 use super::BankEntry;
@@ -194,7 +194,8 @@ impl BankEntryMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Whose it is, and why.")] input: BankEntryMatchInput,
     ) -> Result<BankEntryMatchPayload, Fault> {
-        let BankEntryMatchInput { id, remittance_account_id, party_id, reason, idempotency_key, verification_code } = input;
+        let BankEntryMatchInput { id, remittance_account_id, party_id, reason, idempotency_key, verification_code } =
+            input;
         let receiver = match (remittance_account_id, party_id) {
             (Some(account), None) => Ok(Receiver::Account(account.0)),
             (None, Some(party)) => Ok(Receiver::Party(party.0)),
