@@ -18,6 +18,7 @@ mod authorization;
 mod balance_alert;
 mod bank_account;
 mod bank_entry;
+mod bank_reconciliation;
 mod bank_statement;
 mod bank_upload;
 pub(crate) mod charge;
@@ -81,6 +82,7 @@ pub(crate) struct Query(
     bank_upload::BankUploadQuery,
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
+    bank_reconciliation::BankReconciliationQuery,
     job::JobQuery,
     invitation::InvitationQuery,
     invitation::InvitationOfferQuery,
@@ -107,6 +109,7 @@ pub(crate) struct Mutation(
     access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
+    bank_entry::BankEntryMutation,
     adjustment::AdjustmentMutation,
     hold::HoldMutation,
     balance_alert::BalanceAlertMutation,

@@ -191,6 +191,19 @@ impl Call {
         self.db.read(move |conn| work(conn, now, &actor)).await.map_err(Into::into)
     }
 
+    /// Runs a read of several tables that have to be of one moment.
+    pub(crate) async fn snapshot<T, E>(
+        &self,
+        work: impl FnOnce(&mut Conn, &Actor) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        E: From<db::Error> + Into<Fault> + Send + 'static,
+    {
+        let actor = Arc::clone(&self.actor);
+        self.db.snapshot(move |conn| work(conn, &actor)).await.map_err(Into::into)
+    }
+
     /// Runs an operation in its transaction; its jobs carry the request's id.
     pub(crate) async fn tx<T, E>(
         &self,

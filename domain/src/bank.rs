@@ -16,12 +16,16 @@
 //! | which format, who reads it | [`format`], and a reader each: `camt`, `mt`, `csv` |
 //! | read twice: is all of it right, then its entries, a thousand at a time | [`import`] |
 //! | whose money an entry is | [`matching`], pure |
-//! | decide many entries at a time, carry the decisions out | `deciding`, `outcome` |
+//! | decide many entries at a time, carry the decisions out | `deciding`, `outcome`, `purses` |
+//! | what people do with an entry | `by_hand` |
+//! | do statements and ledger agree, day by day | [`reconciliation`] |
+//! | take a credit back: the bank did, or a person matched it wrongly | `taking_back` |
 //!
 //! Better no match than a wrong one (domain.md 3.6, invariant 9): [`matching`]
 //! is a pure function, and whatever it is not sure of is held.
 
 mod account;
+mod by_hand;
 mod camt;
 mod chain;
 mod csv;
@@ -36,23 +40,30 @@ pub mod mapping;
 pub mod matching;
 mod mt;
 mod outcome;
+mod purses;
+pub mod reconciliation;
 pub mod remittance_number;
 pub mod state;
 pub mod statement;
 mod store;
+mod taking_back;
 mod text;
 pub mod upload;
 mod xml;
 
 pub(crate) use account::provide;
 pub use account::{BankAccount, Register, RemittanceAccount, ensure as ensure_account, issue, register};
+pub use by_hand::{Act, Given, Receiver, apply_reversal, dismiss, match_entry, send_back, unmatch};
 pub use deciding::{credit_entry, decide_entries};
 pub use error::Error;
 pub use lists::{
     accounts_by_ids, count_accounts, count_entries, count_entries_of, count_statements, count_statements_of,
-    count_uploads, entries_by_ids, entries_of, page_accounts, page_entries, page_statements, page_uploads,
-    remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids, statements_of, uploads_by_ids,
+    count_uploads, decisions_of, entries_by_ids, entries_of, page_accounts, page_entries, page_statements,
+    page_uploads, remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids, statements_of, uploads_by_ids,
 };
 pub use remittance_number::RemittanceNumber;
-pub use store::{BankDecision, BankEntry, BankStatement, EntryFilter};
+pub use store::{
+    BankDecision, BankEntry, BankStatement, EntryFilter, RemittanceCredited, RemittanceReturned, RemittanceReversed,
+};
+pub(crate) use store::{told_credited, told_returned, told_reversed};
 pub use upload::BankUpload;

@@ -39,10 +39,10 @@ pub use lists::{
     Direction, TransferFilter, accounts_by_ids, accounts_of, count_accounts, count_transfers_of, page_accounts,
     platform_balances, transfers_by_ids, transfers_of, transfers_of_transactions,
 };
-pub(crate) use lots::shares_from_others;
 pub use lots::{Channel, Lots, Origin, Share, of_accounts as lots_of, of_transactions as shares_of};
+pub(crate) use lots::{shares_from_others, shares_left};
 pub use movements::{Between, Movement};
-pub use posting::{lock, post, post_all, post_on};
+pub use posting::{correct, lock, post, post_all, post_on};
 pub use snapshot::take as take_snapshot;
 pub use store::{Account, FundLot, FundOrigin, Transfer};
 pub use verify::{Discrepancy, verify};

@@ -6,7 +6,7 @@
 
 use crate::ids::{
     AccountId, ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartingId,
-    PartnerInvitationId, ReportId, StaffId, TeamMemberId, VerificationCodeId,
+    PartnerInvitationId, ReportId, StaffId, TeamMemberId, TransactionId, VerificationCodeId,
 };
 use crate::money::Money;
 
@@ -38,6 +38,21 @@ pub enum PartingReader {
 pub enum Notice {
     /// A bank transfer was credited to the recipient's party.
     RemittanceCredited {
+        /// The entry of the bank statement.
+        bank_entry_id: BankEntryId,
+        /// What credited it; none in notices of before, when an entry was credited but once.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        transaction_id: Option<TransactionId>,
+    },
+    /// A credit to the recipient's party was taken back.
+    RemittanceReversed {
+        /// The entry that was credited.
+        bank_entry_id: BankEntryId,
+        /// What took it back.
+        transaction_id: TransactionId,
+    },
+    /// Money that named the recipient's party and was not credited goes back to its payer.
+    RemittanceReturned {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
     },

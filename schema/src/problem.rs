@@ -98,6 +98,8 @@ text_enum! {
         InsufficientQuota = "INSUFFICIENT_QUOTA",
         /// A coupon may not be wider or longer than its quota.
         OutsideQuota = "OUTSIDE_QUOTA",
+        /// Who paid is not the partner and has no payer agreement with it in force.
+        PayerAgreementMissing = "PAYER_AGREEMENT_MISSING",
         /// Something stands in the way of parting: `blockers` says what.
         PartingBlocked = "PARTING_BLOCKED",
         /// It was asked for within the last three months.
@@ -138,6 +140,7 @@ impl Code {
             Self::InsufficientQuota
             | Self::OutsideQuota
             | Self::PartingBlocked
+            | Self::PayerAgreementMissing
             | Self::WrongCredentials
             | Self::NotFound
             | Self::StateConflict

@@ -34,7 +34,7 @@ fn send_again(app: &App) {
 fn every_letter_reads_well_in_every_language() {
     let samples = emails().samples().unwrap();
 
-    assert_eq!(samples.len(), 18 * Locale::ALL.len(), "every letter, in every language");
+    assert_eq!(samples.len(), 20 * Locale::ALL.len(), "every letter, in every language");
     for (locale, rendered) in samples {
         let (name, text) = (rendered.template, format!("{}\n\n{}", rendered.subject, rendered.text));
         insta::assert_snapshot!(format!("{name}.{locale}.txt"), text);
@@ -48,6 +48,7 @@ fn a_hostile_name_is_text_in_html_and_itself_in_text() {
     let letter = Letter::RemittanceCredited(RemittanceCredited {
         partner_name: name.to_owned(),
         amount: "1.00 CNY".parse().unwrap(),
+        cleared: "0.00 CNY".parse().unwrap(),
         balance: "1.00 CNY".parse().unwrap(),
         payer_name: name.to_owned(),
         bank_reference: name.to_owned(),

@@ -140,6 +140,8 @@ pub struct Line {
     pub number: String,
     /// What the payer wrote; empty for nothing.
     pub text: String,
+    /// Whether it takes back an earlier entry.
+    pub is_reversal: bool,
 }
 
 impl Line {
@@ -153,7 +155,20 @@ impl Line {
             payer: payer.to_owned(),
             number: to.to_owned(),
             text: String::new(),
+            is_reversal: false,
         }
+    }
+
+    /// Money that goes out.
+    #[must_use]
+    pub fn debit(reference: &str, amount: &str) -> Self {
+        Self { direction: "DBIT", ..Self::credit(reference, amount, "", "") }
+    }
+
+    /// The bank takes back what it reported under `reference`.
+    #[must_use]
+    pub fn reversal(reference: &str, amount: &str) -> Self {
+        Self { is_reversal: true, ..Self::debit(reference, amount) }
     }
 
     /// A transfer of a partner to its own number: what is credited.
@@ -174,6 +189,10 @@ pub struct BankFile {
     pub currency: String,
     /// The entries.
     pub lines: Vec<Line>,
+    /// When the entries were booked, and the day of both balances: `2026-03-10`.
+    pub on: String,
+    /// What the statement opens with, in cents.
+    pub opening: i64,
 }
 
 impl BankFile {
@@ -185,15 +204,28 @@ impl BankFile {
             account: BANK_ACCOUNT.to_owned(),
             currency: "CNY".to_owned(),
             lines: lines.into_iter().collect(),
+            on: "2026-03-10".to_owned(),
+            opening: 100_000_000,
         }
+    }
+
+    /// The statement of a day that opens with so many cents.
+    #[must_use]
+    pub fn day(on: &str, opening: i64, lines: impl IntoIterator<Item = Line>) -> Self {
+        Self { on: on.to_owned(), opening, ..Self::new(&format!("S-{on}"), lines) }
+    }
+
+    /// What a statement closes with, in cents.
+    #[must_use]
+    pub fn closing(&self) -> i64 {
+        let cents = |line: &Line| line.amount.replace('.', "").parse::<i64>().unwrap();
+        let sum = self.lines.iter().map(|line| if line.direction == "CRDT" { cents(line) } else { -cents(line) });
+        self.opening + sum.sum::<i64>()
     }
 
     /// The file.
     #[must_use]
     pub fn xml(&self) -> String {
-        let cents = |line: &Line| line.amount.replace('.', "").parse::<i64>().unwrap();
-        let sum: i64 =
-            self.lines.iter().map(|line| if line.direction == "CRDT" { cents(line) } else { -cents(line) }).sum();
         let entries: String = self.lines.iter().map(|line| self.entry(line)).collect();
         format!(
             r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -212,24 +244,29 @@ impl BankFile {
             reference = self.reference,
             account = self.account,
             currency = self.currency,
-            opening = self.balance("OPBD", 100_000_000),
-            closing = self.balance("CLBD", 100_000_000 + sum),
+            opening = self.balance("OPBD", self.opening),
+            closing = self.balance("CLBD", self.closing()),
         )
     }
 
     fn balance(&self, code: &str, cents: i64) -> String {
         format!(
-            r#"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="{}">{}.{:02}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-10</Dt></Dt></Bal>"#,
+            r#"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="{}">{}.{:02}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>{}</Dt></Dt></Bal>"#,
             self.currency,
             cents / 100,
-            cents % 100
+            cents % 100,
+            self.on
         )
     }
 
     fn entry(&self, line: &Line) -> String {
         let mut entry = format!(
-            r#"   <Ntry><Amt Ccy="{}">{}</Amt><CdtDbtInd>{}</CdtDbtInd><Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-10</Dt></BookgDt>"#,
-            self.currency, line.amount, line.direction
+            r#"   <Ntry><Amt Ccy="{}">{}</Amt><CdtDbtInd>{}</CdtDbtInd>{}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>{}</Dt></BookgDt>"#,
+            self.currency,
+            line.amount,
+            line.direction,
+            if line.is_reversal { "<RvslInd>true</RvslInd>" } else { "" },
+            self.on
         );
         if let Some(reference) = &line.reference {
             write!(entry, "<AcctSvcrRef>{reference}</AcctSvcrRef>").unwrap();

@@ -120,6 +120,8 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::RemittanceReversed(letter) => self.fill::<bank::RemittanceReversed>(letter, recipient, locale),
+            Letter::RemittanceReturned(letter) => self.fill::<bank::RemittanceReturned>(letter, recipient, locale),
             Letter::BalanceLow(letter) => self.fill::<balance::BalanceLow>(letter, recipient, locale),
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
@@ -153,6 +155,8 @@ impl Emails {
         let mut samples = Vec::new();
         let letters = [
             bank::RemittanceCredited::sample()?,
+            bank::RemittanceReversed::sample()?,
+            bank::RemittanceReturned::sample()?,
             balance::BalanceLow::sample()?,
             report::ReportDecided::sample()?,
             coupon::CouponIssued::sample()?,

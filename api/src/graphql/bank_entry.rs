@@ -1,5 +1,8 @@
 //! Entries of bank statements and what became of each.
 
+mod commands;
+mod decision;
+
 use std::collections::HashMap;
 
 use async_graphql::{Context, Enum, ID, InputObject, Object};
@@ -14,13 +17,18 @@ use domain::{Conn, db};
 use schema::ids::{BankEntryId, BankStatementId, Id, named};
 use uuid::Uuid;
 
+use super::action::AvailableAction;
 use super::bank_statement::BankStatement;
 use super::page::{Connection, ListOrder, Row, page};
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
 use super::scalars::{Date, DateTime, Money};
+use super::staff::Staff;
 use crate::loaders::{Found, List};
 use crate::viewer::Asked;
+
+pub(crate) use commands::BankEntryMutation;
+use decision::{BankDecision, BankEntryRule};
 
 /// Where a bank entry stands.
 #[derive(Enum, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +96,8 @@ pub(crate) enum BankEntryReason {
     Unmatched,
     /// Returned: a person sends it back to the payer.
     SentBack,
+    /// Ignored: a person says that it is none of the partners' money.
+    NoneOfOurs,
 }
 
 /// Which entries a list has.
@@ -244,9 +254,35 @@ impl BankEntry {
         self.0.transaction_id.map(|id| id.to_string().into())
     }
 
-    /// When it was decided; null until then.
+    /// When it was decided last; null until then.
     async fn decided_at(&self) -> Option<DateTime> {
         self.0.decided_at.map(DateTime)
+    }
+
+    /// Every decision about it that the caller may see, oldest first, the last 100.
+    async fn decisions(&self, ctx: &Context<'_>) -> Result<Vec<BankDecision>, Fault> {
+        Ok(decision::all(ctx, self.0.id).await?.into_iter().map(BankDecision).collect())
+    }
+
+    /// By what it was credited or taken back; null when it was not.
+    async fn rule(&self, ctx: &Context<'_>) -> Result<Option<BankEntryRule>, Fault> {
+        Ok(decision::last(ctx, self.0.id).await?.and_then(|last| last.rule).map(BankEntryRule::from))
+    }
+
+    /// Who decided it last; null when a rule did, and for who may not see the vendor's staff.
+    async fn decided_by(&self, ctx: &Context<'_>) -> Result<Option<Staff>, Fault> {
+        let Some(id) = decision::last(ctx, self.0.id).await?.and_then(|last| last.staff_id) else { return Ok(None) };
+        Ok(ctx.loaders()?.load_one(id).await?.map(Staff))
+    }
+
+    /// Why, when a person decided it last.
+    async fn note(&self, ctx: &Context<'_>) -> Result<Option<String>, Fault> {
+        Ok(decision::last(ctx, self.0.id).await?.and_then(|last| last.note))
+    }
+
+    /// What the caller can do with it now.
+    async fn available_actions(&self, ctx: &Context<'_>) -> Vec<AvailableAction> {
+        commands::offers(ctx, &self.0)
     }
 }
 

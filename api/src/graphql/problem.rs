@@ -106,6 +106,8 @@ pub(crate) enum ProblemCode {
     InsufficientQuota,
     /// A coupon may not be wider or longer than its quota; the message says in what.
     OutsideQuota,
+    /// Who paid is not the partner and has no payer agreement with it in force.
+    PayerAgreementMissing,
     /// Something stands in the way of parting; `blockers` says what.
     PartingBlocked,
     /// It was asked for within the last three months; the message says from when on it can be.
@@ -221,6 +223,7 @@ pub(crate) const fn is_fault(code: Code) -> bool {
         | Code::InsufficientQuota
         | Code::OutsideQuota
         | Code::PartingBlocked
+        | Code::PayerAgreementMissing
         | Code::TooSoon
         | Code::NotFound
         | Code::InvalidInput
@@ -287,6 +290,7 @@ pub(crate) const fn text(code: Code) -> &'static str {
         Code::AdvisoryCustomer => "an advisory customer pays the vendor itself: no money is allocated to it",
         Code::InsufficientQuota => "the coupon quota has less left than what is asked for",
         Code::OutsideQuota => "a coupon may not be wider or longer than its quota",
+        Code::PayerAgreementMissing => "who paid is not the partner and has no payer agreement with it",
         Code::PartingBlocked => "something stands in the way of parting",
         Code::TooSoon => "it was asked for within the last three months",
         Code::NotYourReseller => "the caller's distributor cannot act for this reseller",

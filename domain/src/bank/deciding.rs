@@ -186,10 +186,17 @@ impl Knowledge {
         if let (true, Some(reference)) = (is_receipt, entry.bank_reference.clone()) {
             self.receipts.entry((entry.bank_account_id, reference)).or_default().push(entry.clone());
         }
-        if let Verdict::Reverse(credit) = verdict
-            && let Some(credits) = self.credits.get_mut(&entry.bank_account_id)
-        {
-            credits.retain(|it| it.bank_entry_id != *credit);
+        // Only accounts with reversals have them.
+        let Some(credits) = self.credits.get_mut(&entry.bank_account_id) else { return };
+        match verdict {
+            Verdict::Credit { .. } => credits.push(Credited {
+                bank_entry_id: entry.id,
+                bank_reference: entry.bank_reference.clone(),
+                end_to_end_reference: entry.end_to_end_reference.clone(),
+                amount: entry.amount,
+            }),
+            Verdict::Reverse(credit) => credits.retain(|it| it.bank_entry_id != *credit),
+            Verdict::SetAside { .. } | Verdict::Repeat(_) => {}
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use schema::problem::Code;
 
+use super::matching::Reason;
 use super::remittance_number;
 use super::state::Refused;
 use crate::actor::Forbidden;
@@ -12,6 +13,7 @@ use crate::outbox;
 use crate::plain_text::NotPlain;
 use crate::refusal::Refusal;
 use crate::secret::NoRandomness;
+use crate::verification;
 
 /// Why nothing happened in the bank.
 #[derive(Debug, thiserror::Error)]
@@ -40,6 +42,24 @@ pub enum Error {
     /// The upload or entry is not in a state that allows this.
     #[error(transparent)]
     State(#[from] Refused),
+    /// The vendor switched codes on, and none or a wrong one was given.
+    #[error(transparent)]
+    Verification(#[from] verification::Error),
+    /// The entry cannot be credited to that partner, for this reason.
+    #[error("the entry cannot be credited to that partner: {}", .0.as_str())]
+    Unfit(Reason),
+    /// The receipt was credited as another entry.
+    #[error("the receipt was credited as another entry")]
+    ReceiptCredited,
+    /// Neither a remittance account nor a partner was named, or both.
+    #[error("name the remittance account or the partner, one of them")]
+    Receiver,
+    /// The credit is of another bank account or amount than the reversal.
+    #[error("the credit is of another bank account or amount")]
+    NotItsCredit,
+    /// The days are in the wrong order, or too many.
+    #[error("ask for 1 to {0} days, the first first")]
+    Days(u32),
     /// The key is malformed or was used for another input.
     #[error(transparent)]
     Idempotency(#[from] idempotency::Error),
@@ -78,7 +98,12 @@ impl Refusal for Error {
             Self::TicketUsed => Code::TicketUsed,
             Self::TicketExpired => Code::TicketExpired,
             Self::AccountExists => Code::AlreadyExists,
-            Self::State(_) => Code::StateConflict,
+            Self::Unfit(Reason::PayerDiffers | Reason::PayerUnknown) => Code::PayerAgreementMissing,
+            Self::Unfit(Reason::CurrencyDiffers) | Self::Receiver | Self::NotItsCredit | Self::Days(_) => {
+                Code::InvalidInput
+            }
+            Self::Unfit(_) | Self::ReceiptCredited | Self::State(_) => Code::StateConflict,
+            Self::Verification(error) => error.code(),
             Self::NumbersUsedUp(_) | Self::Randomness(_) | Self::Incomplete => Code::Internal,
             Self::Idempotency(error) => error.code(),
             Self::Ledger(error) => error.code(),
@@ -92,12 +117,18 @@ impl Refusal for Error {
             Self::Text(error) => Some(error.field),
             Self::AccountExists => Some("number"),
             Self::Idempotency(_) => Some("idempotencyKey"),
+            Self::Receiver => Some("remittanceAccountId"),
+            Self::NotItsCredit => Some("creditedEntryId"),
+            Self::Days(_) => Some("to"),
+            Self::Verification(error) => error.field(),
             Self::Forbidden(_)
             | Self::NotFound
             | Self::TicketUsed
             | Self::TicketExpired
             | Self::NumbersUsedUp(_)
             | Self::State(_)
+            | Self::Unfit(_)
+            | Self::ReceiptCredited
             | Self::Randomness(_)
             | Self::Incomplete
             | Self::Ledger(_)

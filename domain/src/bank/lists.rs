@@ -7,7 +7,7 @@ use schema::ids::{BankAccountId, BankEntryId, BankStatementId, BankUploadId, Par
 
 use super::account::{BankAccount, RemittanceAccount};
 use super::state::UploadStatus;
-use super::store::{self, BankEntry, BankStatement, EntryFilter};
+use super::store::{self, BankDecision, BankEntry, BankStatement, EntryFilter};
 use super::upload::BankUpload;
 use crate::actor::{Actor, Permission};
 use crate::clock::Now;
@@ -171,6 +171,24 @@ pub fn page_entries(conn: &mut Conn, actor: &Actor, filter: &EntryFilter, page: 
 /// When the database does not answer.
 pub fn count_entries(conn: &mut Conn, actor: &Actor, filter: &EntryFilter) -> db::Result<i64> {
     store::count_entries(conn, &seen_entries(actor), filter)
+}
+
+/// For each of `entries`, the decisions about it that the actor may see, oldest first, the last 100 of them: a partner
+/// sees those that name its remittance account.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn decisions_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    entries: &[BankEntryId],
+) -> db::Result<HashMap<BankEntryId, Vec<BankDecision>>> {
+    let visible = visibility::bank_entry(actor, "bank_decisions.remittance_account_id");
+    let mut by_entry: HashMap<BankEntryId, Vec<BankDecision>> = HashMap::new();
+    for decision in store::decisions_of(conn, &visible, entries, 100)? {
+        by_entry.entry(decision.bank_entry_id).or_default().push(decision);
+    }
+    Ok(by_entry)
 }
 
 /// For each of `parties` whose money the actor may see, its remittance accounts.

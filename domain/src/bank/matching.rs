@@ -163,6 +163,8 @@ schema::text_enum! {
         Unmatched = "unmatched",
         /// A person sends it back to the payer.
         SentBack = "sent_back",
+        /// A person says that it is none of the partners' money.
+        NoneOfOurs = "none_of_ours",
     }
 }
 

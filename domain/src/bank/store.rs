@@ -3,6 +3,8 @@
 mod accounts;
 mod decisions;
 mod entries;
+mod letters;
+mod reconciliation;
 mod statements;
 mod uploads;
 
@@ -12,6 +14,9 @@ pub use decisions::BankDecision;
 pub(super) use decisions::*;
 pub(super) use entries::*;
 pub use entries::{BankEntry, EntryFilter};
+pub use letters::{RemittanceCredited, RemittanceReturned, RemittanceReversed};
+pub(crate) use letters::{credited as told_credited, returned as told_returned, reversed as told_reversed};
+pub(super) use reconciliation::*;
 pub use statements::BankStatement;
 pub(super) use statements::*;
 pub use uploads::BankUpload;

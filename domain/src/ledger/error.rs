@@ -69,7 +69,7 @@ pub enum Error {
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error.constraint() {
-            Some("ledger_transfers_key_unique") => Self::AlreadyPosted,
+            Some("ledger_transfers_key_unique" | "ledger_transactions_reverses_id_once") => Self::AlreadyPosted,
             _ => Self::Database(error),
         }
     }

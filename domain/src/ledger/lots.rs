@@ -89,6 +89,14 @@ pub(crate) fn shares_from_others(conn: &mut Conn, account: &Account) -> db::Resu
     store::lots_from_others(conn, account)
 }
 
+/// What is left, on an account that is locked, of the money that the transaction brought in; nothing when it moved on.
+///
+/// # Errors
+/// When the database does not answer.
+pub(crate) fn shares_left(conn: &mut Conn, account: AccountId, brought_by: TransactionId) -> db::Result<Vec<Share>> {
+    store::lots_left(conn, account, brought_by)
+}
+
 /// Of which origins the money was that the transfers of `kinds` in `transactions` moved: a share an origin, oldest
 /// first.
 ///
@@ -135,19 +143,26 @@ impl Book {
     ) -> Result<Self, Error> {
         let mut book = Self::default();
         let mut needed: BTreeMap<AccountId, Money> = BTreeMap::new();
+        let mut chosen: BTreeMap<AccountId, Money> = BTreeMap::new();
+        let add = |sums: &mut BTreeMap<AccountId, Money>, movement: &Movement| {
+            let sum = sums.entry(movement.debit).or_insert(Money::zero(movement.amount.currency()));
+            *sum = sum.checked_add(movement.amount)?;
+            Ok::<_, Error>(())
+        };
         for movement in movements.filter(|it| keeps_lots(accounts, it.debit)) {
             match &movement.lots {
-                Lots::Oldest | Lots::From(_) => {
-                    let sum = needed.entry(movement.debit).or_insert(Money::zero(movement.amount.currency()));
-                    *sum = sum.checked_add(movement.amount)?;
-                }
+                Lots::Oldest | Lots::From(_) => add(&mut needed, movement)?,
                 Lots::These(shares) => {
+                    add(&mut chosen, movement)?;
                     let origins: Vec<FundOriginId> = shares.iter().map(|share| share.origin_id).collect();
                     book.learn(movement.debit, store::lots_of_origins(conn, movement.debit, &origins)?);
                 }
             }
         }
         for (account, amount) in needed {
+            // The oldest may be among those that are taken for another reason.
+            let taken = chosen.get(&account).copied().unwrap_or(Money::zero(amount.currency()));
+            let amount = amount.checked_add(taken)?;
             book.learn(account, store::oldest_lots(conn, account, amount)?);
         }
         Ok(book)

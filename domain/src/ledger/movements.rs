@@ -9,6 +9,7 @@
 //! | [`remittance_arrears_clearing`] | partner's cash | partner's debt | `remittance:{entry}:{revision}:arrears` |
 //! | [`remittance_reversal`] | partner's cash | vendor's bank clearing | `remittance:{entry}:{revision}` |
 //! | [`reversal_arrears`] | partner's debt | vendor's bank clearing | `remittance:{entry}:{revision}:moved_on` |
+//! | [`reversal_arrears_clearing`] | partner's cash | partner's debt | `remittance:{entry}:{revision}:cleared` |
 //! | [`hold`], [`earmark`] | partner's cash | partner's held, earmarked | `hold:{hold}:place` |
 //! | [`hold_release`], [`earmark_release`] | partner's held, earmarked | partner's cash | `hold:{hold}:release` |
 //! | [`allocation`] | partner's cash | reseller's cash, customer's spending | `adjustment:{adjustment}` |
@@ -118,6 +119,12 @@ pub fn remittance_reversal(
 pub fn reversal_arrears(decision: EntryDecision, debt: AccountId, bank_clearing: AccountId, amount: Money) -> Movement {
     let between = Between { from: debt, to: bank_clearing };
     between.moves(amount, TransferKind::ReversalArrears, format!("{decision}:moved_on"))
+}
+
+/// What is left on a partner's cash clears at once what it owes since a credit was taken back.
+#[must_use]
+pub fn reversal_arrears_clearing(decision: EntryDecision, cash: AccountId, debt: AccountId, amount: Money) -> Movement {
+    Between { from: cash, to: debt }.moves(amount, TransferKind::ArrearsClearing, format!("{decision}:cleared"))
 }
 
 /// A partner's money is set aside (the reference's RFROZEN, domain.md 3.1).

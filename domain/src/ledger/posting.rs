@@ -42,7 +42,22 @@ pub fn post_on(
 ) -> Result<Vec<Transfer>, Error> {
     let is_moved = |account: &Account| movements.iter().any(|it| [it.debit, it.credit].contains(&account.id));
     let accounts = locked.into_iter().filter(is_moved).collect();
-    Ok(post_acts(conn, now, actor, accounts, &[movements])?.pop().unwrap_or_default())
+    Ok(post_acts(conn, now, actor, accounts, &[movements], None)?.pop().unwrap_or_default())
+}
+
+/// [`post`] for an act that corrects an earlier one and names it (design.md 4).
+///
+/// # Errors
+/// Those of [`post`]; [`Error::AlreadyPosted`] also when it was corrected before.
+pub fn correct(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    corrected: TransactionId,
+    movements: &[Movement],
+) -> Result<Vec<Transfer>, Error> {
+    let accounts = accounts_of(conn, movements.iter())?;
+    Ok(post_acts(conn, now, actor, accounts, &[movements], Some(corrected))?.pop().unwrap_or_default())
 }
 
 /// [`post`] for many business acts, in as few statements as possible: the transfers of each. All acts or none.
@@ -56,7 +71,7 @@ pub fn post_all(
     acts: &[impl AsRef<[Movement]>],
 ) -> Result<Vec<Vec<Transfer>>, Error> {
     let accounts = accounts_of(conn, acts.iter().flat_map(|act| act.as_ref()))?;
-    post_acts(conn, now, actor, accounts, acts)
+    post_acts(conn, now, actor, accounts, acts, None)
 }
 
 fn post_acts(
@@ -65,6 +80,7 @@ fn post_acts(
     actor: &Actor,
     accounts: Vec<Account>,
     acts: &[impl AsRef<[Movement]>],
+    corrected: Option<TransactionId>,
 ) -> Result<Vec<Vec<Transfer>>, Error> {
     let mut accounts: BTreeMap<AccountId, Account> =
         accounts.into_iter().map(|account| (account.id, account)).collect();
@@ -83,7 +99,7 @@ fn post_acts(
         posted.push(transfers);
     }
     let warnings: Vec<WarnBalance> = accounts.values_mut().filter_map(Account::watch).collect();
-    store::write(conn, &actor.label(), posted_at, accounts.values(), &posted)?;
+    store::write(conn, &actor.label(), posted_at, corrected, accounts.values(), &posted)?;
     store::write_lots(conn, &book)?;
     if !warnings.is_empty() {
         outbox::enqueue_all(conn, now, &warnings)?;

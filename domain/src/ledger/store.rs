@@ -27,7 +27,7 @@ pub(super) use history::{Asked, balances_at, statements};
 pub(super) use lineage::{lineages, lineages_of_transfers, origins_by_ids, ways};
 pub use lots::{FundLot, FundOrigin};
 pub(super) use lots::{
-    lots_from_others, lots_of_origins, oldest_lots, open_lots, shares_of_transactions, write as write_lots,
+    lots_from_others, lots_left, lots_of_origins, oldest_lots, open_lots, shares_of_transactions, write as write_lots,
 };
 pub(super) use transfers::{count_transfers_of, transfers_of};
 
@@ -115,16 +115,20 @@ pub(super) fn platform_accounts(conn: &mut Conn, ids: &[AccountId]) -> Result<Ve
 }
 
 /// Writes business acts: their transactions, their transfers, and what they leave on the owner accounts.
+///
+/// - `corrected`: the transaction that they correct
 pub(super) fn write<'a>(
     conn: &mut Conn,
     actor: &str,
     posted_at: DateTime<Utc>,
+    corrected: Option<TransactionId>,
     accounts: impl Iterator<Item = &'a Account>,
     acts: &[Vec<Transfer>],
 ) -> Result<()> {
     let transaction = |first: &Transfer| {
         (
             ledger_transactions::id.eq(first.transaction_id),
+            ledger_transactions::reverses_id.eq(corrected),
             ledger_transactions::actor.eq(actor),
             ledger_transactions::posted_at.eq(posted_at),
         )

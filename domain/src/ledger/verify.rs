@@ -4,6 +4,7 @@
 //! query for what breaks a rule, so an empty answer means that the rule holds.
 //! The audit chains are hashed again as well.
 
+mod bank;
 mod charges;
 mod lots;
 mod partings;

@@ -2,17 +2,16 @@
 
 mod authorization;
 mod balance;
+mod bank;
 mod coupon;
 mod onboarding;
 mod parting;
 mod report;
 mod staff;
 
-use chrono::NaiveDate;
-use schema::money::Money;
 use schema::notices::Notice;
 
-use super::{Error, Recipient, store};
+use super::{Error, Recipient};
 use crate::application;
 use crate::db::Conn;
 use crate::partner_invitation;
@@ -21,6 +20,7 @@ use crate::verification;
 
 pub use authorization::{AuthorizationAnswered, AuthorizationRequested};
 pub use balance::BalanceLow;
+pub use bank::{RemittanceCredited, RemittanceReturned, RemittanceReversed};
 pub use coupon::CouponIssued;
 pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use parting::PartingLetter;
@@ -32,6 +32,10 @@ pub use staff::{ManagersOrphaned, StaffInvited};
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// A credit was taken back.
+    RemittanceReversed(RemittanceReversed),
+    /// Money goes back to its payer.
+    RemittanceReturned(RemittanceReturned),
     /// A verification code.
     VerificationCode(verification::Mailed),
     /// A company is invited to be a partner.
@@ -68,31 +72,17 @@ pub enum Letter {
     BalanceLow(BalanceLow),
 }
 
-/// A bank transfer was credited.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RemittanceCredited {
-    /// The partner that has the money.
-    pub partner_name: String,
-    /// How much came.
-    pub amount: Money,
-    /// What the account stood at after it.
-    pub balance: Money,
-    /// Who paid.
-    pub payer_name: String,
-    /// The bank's reference.
-    pub bank_reference: String,
-    /// The exclusive remittance number.
-    pub remittance_number: String,
-    /// When the bank booked it.
-    pub booked_on: NaiveDate,
-}
-
 /// The letter of a notice, read from the rows it names; and who gets it, when that is somebody outside.
 pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
     match notice {
-        Notice::RemittanceCredited { bank_entry_id } => {
-            let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
-            Ok((Letter::RemittanceCredited(credited), None))
+        Notice::RemittanceCredited { bank_entry_id, transaction_id } => {
+            Ok((Letter::RemittanceCredited(bank::credited(conn, bank_entry_id, transaction_id)?), None))
+        }
+        Notice::RemittanceReversed { bank_entry_id, transaction_id } => {
+            Ok((Letter::RemittanceReversed(bank::reversed(conn, bank_entry_id, transaction_id)?), None))
+        }
+        Notice::RemittanceReturned { bank_entry_id } => {
+            Ok((Letter::RemittanceReturned(bank::returned(conn, bank_entry_id)?), None))
         }
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;

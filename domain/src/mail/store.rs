@@ -1,14 +1,11 @@
-//! Rows of mails, and what they say.
+//! Rows of mails.
 
-use chrono::NaiveDate;
 use diesel::prelude::*;
-use rust_decimal::Decimal;
-use schema::ids::{BankEntryId, MailId, StaffId};
-use schema::money::{Currency, Money};
-use schema::tables::{bank_entries, ledger_transfers, mails, parties, remittance_accounts, staff};
+use schema::ids::{MailId, StaffId};
+use schema::tables::{mails, staff};
 use serde_json::Value;
 
-use super::{Recipient, RemittanceCredited, Status};
+use super::{Recipient, Status};
 use crate::clock::Now;
 use crate::db::{Conn, Result};
 use crate::party::Locale;
@@ -93,40 +90,4 @@ pub(super) fn set_sent(conn: &mut Conn, now: Now, id: MailId) -> Result<()> {
     let sending = mails::table.filter(mails::id.eq(id).and(mails::state.eq(Status::Sending)));
     diesel::update(sending).set((mails::state.eq(Status::Sent), mails::sent_at.eq(now.instant()))).execute(conn)?;
     Ok(())
-}
-
-type CreditedRow = (String, Decimal, Currency, Option<Decimal>, Option<String>, Option<String>, String, NaiveDate);
-
-pub(super) fn remittance_credited(conn: &mut Conn, id: BankEntryId) -> Result<Option<RemittanceCredited>> {
-    let row: Option<CreditedRow> = bank_entries::table
-        .inner_join(remittance_accounts::table.inner_join(parties::table))
-        .inner_join(
-            ledger_transfers::table.on(ledger_transfers::transaction_id.nullable().eq(bank_entries::transaction_id)),
-        )
-        .filter(bank_entries::id.eq(id))
-        .select((
-            parties::name,
-            bank_entries::amount,
-            bank_entries::currency,
-            ledger_transfers::credit_balance,
-            bank_entries::payer_name,
-            bank_entries::bank_reference,
-            remittance_accounts::number,
-            bank_entries::booked_on,
-        ))
-        .get_result(conn)
-        .optional()?;
-    Ok(row.and_then(
-        |(partner_name, amount, currency, balance, payer_name, bank_reference, remittance_number, booked_on)| {
-            Some(RemittanceCredited {
-                partner_name,
-                amount: Money::new(amount, currency).ok()?,
-                balance: Money::new(balance?, currency).ok()?,
-                payer_name: payer_name.unwrap_or_default(),
-                bank_reference: bank_reference.unwrap_or_default(),
-                remittance_number,
-                booked_on,
-            })
-        },
-    ))
 }

@@ -95,7 +95,7 @@ fn payloads_of_old_are_still_read() {
     let notice = json!({ "name": "remittance_credited", "bank_entry_id": STORED });
     assert_eq!(
         serde_json::from_value::<Notice>(notice.clone()).unwrap(),
-        Notice::RemittanceCredited { bank_entry_id: entry }
+        Notice::RemittanceCredited { bank_entry_id: entry, transaction_id: None }
     );
-    assert_eq!(serde_json::to_value(Notice::RemittanceCredited { bank_entry_id: entry }).unwrap(), notice);
+    assert_eq!(serde_json::to_value(Notice::RemittanceCredited { bank_entry_id: entry, transaction_id: None }).unwrap(), notice);
 }

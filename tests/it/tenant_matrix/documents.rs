@@ -12,6 +12,11 @@ const TOLD: &[(&str, &str)] = &[
     ("agreements", "purpose: REGISTER, locale: EN"),
     ("auditVerification", "partyId: \"ven_01h455vb4pex5vsknk084sn02q\""),
     ("balanceAt", "at: \"2026-03-10T07:00:00Z\""),
+    ("bankReconciliation", "bankAccountId: \"bac_01h455vb4pex5vsknk084sn02q\", on: \"2026-03-10\""),
+    (
+        "bankReconciliations",
+        "bankAccountId: \"bac_01h455vb4pex5vsknk084sn02q\", from: \"2026-03-10\", to: \"2026-03-11\"",
+    ),
     ("invitation", "token: \"nothing\""),
     ("invitationPreview", "input: { reportId: \"rep_01h455vb4pex5vsknk084sn02q\", associationKind: RESALE }"),
     ("partingBlockers", "partyId: \"cus_01h455vb4pex5vsknk084sn02q\", kind: DISASSOCIATION"),

@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use schema::ids::{
     BankAccountId, BankEntryId, BankStatementId, BankUploadId, PayerAgreementId, RemittanceAccountId,
     RemittanceClaimId, StaffId, TransactionId,
@@ -214,6 +215,57 @@ pub(in crate::bank) fn credits_under(
         amount: entry.amount,
     };
     Ok(credits.into_iter().map(credited).collect())
+}
+
+/// Whether the receipt was credited as another entry: under its bank reference, as the sum that it is part of, or as the
+/// parts that it is the sum of.
+pub(in crate::bank) fn is_credited_under(conn: &mut Conn, entry: &BankEntry) -> Result<bool> {
+    let of_receipt: Vec<&str> =
+        [&entry.bank_reference, &entry.batch_reference].into_iter().filter_map(|it| it.as_deref()).collect();
+    let is_it = bank_entries::bank_reference
+        .eq_any(of_receipt)
+        .or(bank_entries::batch_reference.is_not_null().and(bank_entries::batch_reference.eq(&entry.bank_reference)));
+    let credited = bank_entries::table
+        .filter(bank_entries::bank_account_id.eq(entry.bank_account_id).and(bank_entries::id.ne(entry.id)))
+        .filter(bank_entries::state.eq_any([EntryStatus::Credited, EntryStatus::Reversed]))
+        .filter(is_it.assume_not_null());
+    Ok(diesel::select(diesel::dsl::exists(credited)).get_result(conn)?)
+}
+
+/// By what the entry was decided last.
+pub(in crate::bank) fn rule_of(conn: &mut Conn, entry: BankEntryId) -> Result<Option<Rule>> {
+    let last = bank_decisions::table
+        .filter(bank_decisions::bank_entry_id.eq(entry))
+        .order(bank_decisions::revision.desc())
+        .select(bank_decisions::rule);
+    Ok(last.first(conn).optional()?.flatten())
+}
+
+/// The last `most` decisions about each of the entries that `visible` allows, oldest first.
+pub(in crate::bank) fn decisions_of(
+    conn: &mut Conn,
+    visible: &str,
+    entries: &[BankEntryId],
+    most: i32,
+) -> Result<Vec<BankDecision>> {
+    let decisions = bank_decisions::table
+        .inner_join(bank_entries::table)
+        .filter(bank_decisions::bank_entry_id.eq_any(entries).and(sql::<Bool>(visible)))
+        .filter(bank_decisions::revision.gt(bank_entries::revision - most))
+        .order((bank_decisions::bank_entry_id, bank_decisions::revision))
+        .select(BankDecision::as_select());
+    Ok(decisions.load(conn)?)
+}
+
+/// The remittance account of each entry that is credited.
+pub(in crate::bank) fn accounts_credited(
+    conn: &mut Conn,
+    entries: &[BankEntryId],
+) -> Result<Vec<(BankEntryId, RemittanceAccountId)>> {
+    let credited = bank_entries::table
+        .filter(bank_entries::id.eq_any(entries).and(bank_entries::state.eq(EntryStatus::Credited)))
+        .select((bank_entries::id, bank_entries::remittance_account_id.assume_not_null()));
+    Ok(credited.load(conn)?)
 }
 
 /// Writes decisions: with their entries, and into the list of all decisions.

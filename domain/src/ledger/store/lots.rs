@@ -114,6 +114,21 @@ pub(in crate::ledger) fn lots_from_others(conn: &mut Conn, account: &Account) ->
     Ok(open.into_iter().filter_map(share).collect())
 }
 
+/// What the account has left of the origins that the transaction opened.
+pub(in crate::ledger) fn lots_left(
+    conn: &mut Conn,
+    account: AccountId,
+    brought_by: TransactionId,
+) -> Result<Vec<Share>> {
+    let open: Vec<Open> = fund_lots::table
+        .inner_join(fund_origins::table.inner_join(ledger_transfers::table))
+        .filter(fund_lots::account_id.eq(account).and(ledger_transfers::transaction_id.eq(brought_by)))
+        .filter(sql::<Bool>("fund_lots.remaining > 0"))
+        .select((fund_lots::origin_id, fund_lots::arrived_at, fund_lots::remaining, fund_lots::currency))
+        .load(conn)?;
+    Ok(open.into_iter().filter_map(share).collect())
+}
+
 fn share((origin_id, arrived_at, amount, currency): Open) -> Option<Share> {
     Some(Share { origin_id, arrived_at, amount: Money::new(amount, currency).ok()? })
 }

@@ -10,7 +10,8 @@ pub(super) const RULES: &[Rule] = &[
          join ledger_accounts debit on debit.id = transfer.debit_account_id \
          join ledger_accounts credit on credit.id = transfer.credit_account_id \
          where (transfer.kind, debit.kind, credit.kind) not in (values \
-            ('remittance', 'bank_clearing', 'cash'), ('hold', 'cash', 'held'), ('hold_release', 'held', 'cash'), \
+            ('remittance', 'bank_clearing', 'cash'), ('remittance_reversal', 'cash', 'bank_clearing'), \
+            ('reversal_arrears', 'debt', 'bank_clearing'), ('arrears_clearing', 'cash', 'debt'), ('hold', 'cash', 'held'), ('hold_release', 'held', 'cash'), \
             ('earmark', 'cash', 'earmarked'), ('earmark_release', 'earmarked', 'cash'), \
             ('allocation', 'cash', 'cash'), ('allocation', 'cash', 'spending'), ('reclaim', 'cash', 'cash'), ('reclaim', 'spending', 'cash'), \
             ('unbinding', 'cash', 'cash'), ('unbinding', 'spending', 'cash'), ('arrears_clearing', 'spending', 'debt'), \

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::Discrepancy;
-use super::{charges, lots, partings, routes};
+use super::{bank, charges, lots, partings, routes};
 use crate::coupon;
 use crate::db::{Conn, Result};
 
@@ -74,30 +74,6 @@ const RULES: &[Rule] = &[
          where posted_at < earlier",
     ),
     (
-        "every credited bank entry has its transfer, to the partner it names",
-        "select entry.id::text as subject, coalesce(transfer.amount::text, 'no transfer') as found \
-         from bank_entries entry join remittance_accounts exclusive on exclusive.id = entry.remittance_account_id \
-         left join ledger_transfers transfer on transfer.transaction_id = entry.transaction_id and transfer.kind = 'remittance' \
-         left join ledger_accounts account on account.id = transfer.credit_account_id \
-         where entry.state = 'credited' and (transfer.amount is distinct from entry.amount \
-            or transfer.currency is distinct from entry.currency or account.owner_id is distinct from exclusive.party_id)",
-    ),
-    (
-        "every credit from the bank has its entry",
-        "select transfer.id::text as subject, transfer.key as found from ledger_transfers transfer \
-         where transfer.kind = 'remittance' and not exists ( \
-            select from bank_entries entry where entry.transaction_id = transfer.transaction_id and entry.state = 'credited')",
-    ),
-    (
-        "a statement's entries lead from its opening to its closing balance",
-        "select statement.id::text as subject, format('opening %s, entries %s, closing %s', \
-            statement.opening_balance, coalesce(booked.total, 0), statement.closing_balance) as found \
-         from bank_statements statement cross join lateral ( \
-            select sum(case when direction = 'credit' then amount else -amount end) as total \
-            from bank_entries where bank_statement_id = statement.id and is_booked) booked \
-         where statement.opening_balance + coalesce(booked.total, 0) <> statement.closing_balance",
-    ),
-    (
         "a snapshot is the sum of the transfers before it",
         "select snapshot.account_id::text as subject, format('%s: %s', snapshot.taken_on, snapshot.balance) as found \
          from ledger_snapshots snapshot cross join lateral ( \
@@ -124,10 +100,9 @@ pub(super) fn broken_rules(conn: &mut Conn) -> Result<Vec<Discrepancy>> {
     // A large book takes longer than a request may.
     conn.batch_execute("set local statement_timeout = '15min'")?;
     let mut discrepancies = Vec::new();
-    for (rule, query) in [RULES, routes::RULES, lots::RULES, coupon::verify::RULES, partings::RULES, charges::RULES]
-        .into_iter()
-        .flatten()
-    {
+    let areas =
+        [RULES, routes::RULES, lots::RULES, bank::RULES, coupon::verify::RULES, partings::RULES, charges::RULES];
+    for (rule, query) in areas.into_iter().flatten() {
         let broken: Vec<Broken> = diesel::sql_query(format!("{query} limit 100")).load(conn)?;
         discrepancies.extend(broken.into_iter().map(|row| Discrepancy {
             rule,

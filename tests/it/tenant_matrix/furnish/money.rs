@@ -23,6 +23,19 @@ pub(super) async fn furnish(app: &App) {
         Line::credit("X3", "9.00", "Somebody Else Ltd", "9999990000000000006"),
     ];
     finance.import(&BankFile::new("S1", credits.chain(not_credited))).await;
+    let reseller = &channel.reseller;
+    let for_people = [
+        Line::credit("M1", "1.00", &reseller.name, ""),
+        Line::credit("M2", "1.00", &reseller.name, ""),
+        Line::credit("N1", "2.00", "Somebody Else Ltd", "9999990000000000006"),
+        Line::credit("N2", "2.00", "Somebody Else Ltd", "9999990000000000006"),
+        Line::credit("N3", "2.00", "Somebody Else Ltd", "9999990000000000006"),
+        Line::from(reseller, "C1", "1.00"),
+        Line::from(reseller, "C2", "1.00"),
+        Line::reversal("V1", "1.00"),
+        Line::reversal("V2", "1.00"),
+    ];
+    finance.import(&BankFile::new("S3", for_people)).await;
     finance.import(&BankFile { account: "DE00UNKNOWN".to_owned(), ..BankFile::new("S2", []) }).await;
     for partner in partners {
         let account = finance.account_of(partner, "CASH").await.expect("an account");

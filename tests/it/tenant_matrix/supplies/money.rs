@@ -14,6 +14,25 @@ pub(super) fn supplies() -> Vec<Supply> {
         ),
         plain("bankUploadCreate", json!({ "fileName": "statement.xml" })),
         plain(
+            "bankEntryMatch",
+            json!({ "id": NAMELESS, "partyId": PAYER, "reason": "asked", "idempotencyKey": "match #" }),
+        )
+        .ids("id:BankEntry partyId:Party"),
+        plain(
+            "bankEntryApplyReversal",
+            json!({
+                "id": "ben: select id from bank_entries where state = 'held' and is_reversal order by id",
+                "creditedEntryId": CREDITED, "reason": "asked", "idempotencyKey": "apply #",
+            }),
+        )
+        .ids("id:BankEntry creditedEntryId:BankEntry"),
+        plain("bankEntryUnmatch", json!({ "id": CREDITED, "reason": "asked", "idempotencyKey": "unmatch #" }))
+            .ids("id:BankEntry"),
+        plain("bankEntryReturn", json!({ "id": NOBODYS, "reason": "asked", "idempotencyKey": "return #" }))
+            .ids("id:BankEntry"),
+        plain("bankEntryDismiss", json!({ "id": NOBODYS, "reason": "asked", "idempotencyKey": "dismiss #" }))
+            .ids("id:BankEntry"),
+        plain(
             "holdPlace",
             json!({ "accountId": PLENTY, "amount": amount, "reason": "a check", "idempotencyKey": "place #" }),
         )
@@ -29,6 +48,11 @@ pub(super) fn supplies() -> Vec<Supply> {
     ]
 }
 
+const NAMELESS: &str = "ben: select id from bank_entries where state = 'held' and reason = 'no_number' order by id";
+const PAYER: &str = "party: select p.id from bank_entries e join parties p on p.name = e.payer_name \
+    where e.state = 'held' and e.reason = 'no_number' order by e.id";
+const CREDITED: &str = "ben: select id from bank_entries where state = 'credited' and amount = 1 order by id";
+const NOBODYS: &str = "ben: select id from bank_entries where state = 'held' and reason = 'unknown_number' order by id";
 const WATCHED: &str = "acc: select id from ledger_accounts where owner_id = '$party' and kind in ('cash', 'spending')";
 const PLENTY: &str = "acc: select id from ledger_accounts where kind = 'cash' and balance > 50 order by id";
 

@@ -6,7 +6,7 @@ use super::groups::{VENDOR, VENDOR_RUNNING};
 
 pub(super) const ROWS: &[Row] = &[
     ("Query", Own, "bankEntries"),
-    ("Query", By(VENDOR), "bankAccounts bankStatements bankUploads"),
+    ("Query", By(VENDOR), "bankAccounts bankReconciliation bankReconciliations bankStatements bankUploads"),
     ("Query", Call(VENDOR_RUNNING), "jobs"),
     ("BankAccount", By(VENDOR), "createdAt currency id name number"),
     ("BankUpload", By(VENDOR), "createdAt fileName findings finishedAt id receivedAt sizeBytes state statements"),
@@ -16,7 +16,12 @@ pub(super) const ROWS: &[Row] = &[
     ("BankEntry", By(VENDOR), "bankStatement"),
     ("BankEntry", Own, "amount bankReference bookedOn decidedAt direction duplicateOf endToEndReference id isBooked"),
     ("BankEntry", Own, "isReversal payerAccountMasked payerName place position reason remittanceText state"),
-    ("BankEntry", Own, "transactionId valueOn"),
+    ("BankEntry", Own, "decidedBy decisions note rule transactionId valueOn"),
+    ("BankEntry", Actions, "availableActions"),
+    ("BankDecision", Own, "decidedAt decidedBy note payerAgreementId reason remittanceAccount remittanceClaimId"),
+    ("BankDecision", Own, "revision rule state transactionId"),
+    ("BankReconciliation", By(VENDOR), "bankAccount difference items ledgerBalance on statementBalance unexplained"),
+    ("BankReconciliationItem", By(VENDOR), "amount count kind"),
     ("BankEntry", Money, "remittanceAccount"),
     ("Job", By(VENDOR_RUNNING), "attempt crashes createdAt doneAt id lastError maxAttempts name payload queue runAt"),
     ("Job", By(VENDOR_RUNNING), "state traceId"),

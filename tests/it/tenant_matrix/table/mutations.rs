@@ -12,6 +12,8 @@ pub(super) const ROWS: &[Row] = &[
     ("Mutation", Anybody, "sessionEnd sessionRefresh staffJoin verificationCodeSend"),
     ("Mutation", SignedIn, "accessKeyCreate accessKeyRevoke passwordChange sessionsRevoke"),
     ("Mutation", Call(VENDOR_MONEY), "bankAccountRegister bankUploadCreate holdPlace holdRelease"),
+    ("Mutation", Call(VENDOR_MONEY), "bankEntryApplyReversal bankEntryDismiss bankEntryMatch bankEntryReturn"),
+    ("Mutation", Call(VENDOR_MONEY), "bankEntryUnmatch"),
     ("Mutation", Call(VENDOR_RUNNING), "jobDiscard jobRetry reportReview"),
     ("Mutation", Call(VENDOR_ADMINISTRATORS), "agreementPublish customerFlagClear customerFlagSet partnerProfileSet"),
     ("Mutation", Call(VENDOR_ADMINISTRATORS), "performanceRecord policySet reservationCreate reservationDelete"),
@@ -39,6 +41,8 @@ pub(super) const ROWS: &[Row] = &[
     ("Mutation", Call(REVEALERS), "reveal"),
     // What comes back is the answer to who gave the command.
     ("BankAccountRegisterPayload", Part, "bankAccount replayed userErrors"),
+    ("BankEntryApplyReversalPayload BankEntryDismissPayload BankEntryMatchPayload", Part, "bankEntry replayed userErrors"),
+    ("BankEntryReturnPayload BankEntryUnmatchPayload", Part, "bankEntry replayed userErrors"),
     ("BankUploadCreatePayload", Part, "bankUpload ticket uploadUrl userErrors"),
     ("HoldPlacePayload HoldReleasePayload", Part, "hold replayed userErrors"),
     ("JobDiscardPayload JobRetryPayload", Part, "job userErrors"),
