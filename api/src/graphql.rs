@@ -17,6 +17,7 @@ mod audit;
 mod authorization;
 mod balance_alert;
 mod bank_account;
+mod bank_csv_mapping;
 mod bank_entry;
 mod bank_statement;
 mod bank_upload;
@@ -78,6 +79,7 @@ pub(crate) struct Query(
     account::AccountQuery,
     adjustment::AdjustmentQuery,
     bank_account::BankAccountQuery,
+    bank_csv_mapping::BankCsvMappingQuery,
     bank_upload::BankUploadQuery,
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
@@ -106,6 +108,7 @@ pub(crate) struct Mutation(
     password::PasswordMutation,
     access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
+    bank_csv_mapping::BankCsvMappingMutation,
     bank_upload::BankUploadMutation,
     adjustment::AdjustmentMutation,
     hold::HoldMutation,

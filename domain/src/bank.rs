@@ -37,6 +37,7 @@ pub mod matching;
 mod mt;
 mod outcome;
 pub mod remittance_number;
+pub mod saved_mapping;
 pub mod state;
 pub mod statement;
 mod store;
@@ -54,5 +55,5 @@ pub use lists::{
     remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids, statements_of, uploads_by_ids,
 };
 pub use remittance_number::RemittanceNumber;
-pub use store::{BankDecision, BankEntry, BankStatement, EntryFilter};
+pub use store::{BankDecision, BankEntry, BankStatement, EntryFilter, SavedMapping};
 pub use upload::BankUpload;

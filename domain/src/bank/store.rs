@@ -1,8 +1,9 @@
-//! Rows of bank accounts, remittance accounts, uploads, statements, entries and the decisions about them.
+//! Rows of bank accounts, remittance accounts, uploads, statements, entries, CSV mappings and the decisions about them.
 
 mod accounts;
 mod decisions;
 mod entries;
+mod mappings;
 mod statements;
 mod uploads;
 
@@ -12,6 +13,8 @@ pub use decisions::BankDecision;
 pub(super) use decisions::*;
 pub(super) use entries::*;
 pub use entries::{BankEntry, EntryFilter};
+pub use mappings::SavedMapping;
+pub(super) use mappings::*;
 pub use statements::BankStatement;
 pub(super) use statements::*;
 pub use uploads::BankUpload;

@@ -24,6 +24,15 @@ pub(super) async fn furnish(app: &App) {
     ];
     finance.import(&BankFile::new("S1", credits.chain(not_credited))).await;
     finance.import(&BankFile { account: "DE00UNKNOWN".to_owned(), ..BankFile::new("S2", []) }).await;
+    // One for each attempt to remove one.
+    let bank_account = app.text("select id::text from bank_accounts order by id limit 1");
+    for number in 0..40 {
+        let input = json!({
+            "bankAccountId": BankAccountId::from_uuid(bank_account.parse().unwrap()).to_string(),
+            "name": format!("Mapping {number}"), "layout": csv_layout(), "idempotencyKey": format!("mapping {number}"),
+        });
+        command(&finance, "bankCsvMappingSave", "", input).await;
+    }
     for partner in partners {
         let account = finance.account_of(partner, "CASH").await.expect("an account");
         for key in ["kept", "released"] {

@@ -12,6 +12,15 @@ pub(super) fn supplies() -> Vec<Supply> {
             "bankAccountRegister",
             json!({ "number": "CN00NEW#", "name": "New", "currency": "CNY", "idempotencyKey": "account #" }),
         ),
+        plain(
+            "bankCsvMappingSave",
+            json!({
+                "bankAccountId": "bac: select id from bank_accounts order by id limit 1", "name": "Rows #",
+                "layout": csv_layout(), "idempotencyKey": "mapping #",
+            }),
+        )
+        .ids("bankAccountId:BankAccount"),
+        plain("bankCsvMappingRemove", json!({ "id": MAPPING, "idempotencyKey": "remove #" })).ids("id:BankCsvMapping"),
         plain("bankUploadCreate", json!({ "fileName": "statement.xml" })),
         plain(
             "holdPlace",
@@ -29,6 +38,15 @@ pub(super) fn supplies() -> Vec<Supply> {
     ]
 }
 
+/// A plain layout of a CSV file.
+pub(in crate::tenant_matrix) fn csv_layout() -> serde_json::Value {
+    json!({
+        "encoding": "UTF8", "delimiter": "COMMA", "quote": "DOUBLE", "skipLines": 0, "dateForm": "YEAR_MONTH_DAY",
+        "decimalSeparator": "POINT", "thousandsSeparator": "NOTHING", "bookedOnColumn": "Date", "amountColumn": "Amount",
+    })
+}
+
+const MAPPING: &str = "bcm: select id from bank_csv_mappings where removed_at is null order by id limit 1";
 const WATCHED: &str = "acc: select id from ledger_accounts where owner_id = '$party' and kind in ('cash', 'spending')";
 const PLENTY: &str = "acc: select id from ledger_accounts where kind = 'cash' and balance > 50 order by id";
 

@@ -11,7 +11,7 @@ pub(super) const ROWS: &[Row] = &[
     ("Mutation", Anybody, "customerRegister partnerApply partnerInvitationAccept passwordReset sessionCreate"),
     ("Mutation", Anybody, "sessionEnd sessionRefresh staffJoin verificationCodeSend"),
     ("Mutation", SignedIn, "accessKeyCreate accessKeyRevoke passwordChange sessionsRevoke"),
-    ("Mutation", Call(VENDOR_MONEY), "bankAccountRegister bankUploadCreate holdPlace holdRelease"),
+    ("Mutation", Call(VENDOR_MONEY), "bankAccountRegister bankCsvMappingRemove bankCsvMappingSave bankUploadCreate holdPlace holdRelease"),
     ("Mutation", Call(VENDOR_RUNNING), "jobDiscard jobRetry reportReview"),
     ("Mutation", Call(VENDOR_ADMINISTRATORS), "agreementPublish customerFlagClear customerFlagSet partnerProfileSet"),
     ("Mutation", Call(VENDOR_ADMINISTRATORS), "performanceRecord policySet reservationCreate reservationDelete"),
@@ -39,6 +39,7 @@ pub(super) const ROWS: &[Row] = &[
     ("Mutation", Call(REVEALERS), "reveal"),
     // What comes back is the answer to who gave the command.
     ("BankAccountRegisterPayload", Part, "bankAccount replayed userErrors"),
+    ("BankCsvMappingRemovePayload BankCsvMappingSavePayload", Part, "bankCsvMapping replayed userErrors"),
     ("BankUploadCreatePayload", Part, "bankUpload ticket uploadUrl userErrors"),
     ("HoldPlacePayload HoldReleasePayload", Part, "hold replayed userErrors"),
     ("JobDiscardPayload JobRetryPayload", Part, "job userErrors"),
