@@ -16,6 +16,7 @@ mod audit;
 mod authorizations;
 mod balance_alerts;
 mod bank;
+mod bank_formats;
 mod camt053;
 mod charges;
 mod conventions;

@@ -9,6 +9,7 @@
 
 mod actors;
 mod app;
+pub mod bank_reading;
 mod builders;
 mod clock;
 mod contacts;

@@ -93,9 +93,7 @@ impl<'m, R: BufRead> Reader<'m, R> {
     fn next_row(&mut self) -> Option<String> {
         let rows = self.rows.as_mut()?;
         let outcome = rows.read_record(&mut self.record);
-        let line = rows.position().line().max(1) + u64::from(self.saved.mapping.skip_lines);
-        let line = self.record.position().map_or(line, |position| position.line() + u64::from(self.saved.mapping.skip_lines));
-        let place = format!("row {}, line {line}", self.count + 1);
+        let place = format!("row {}", self.count + 1);
         match outcome {
             Ok(true) => {
                 self.count += 1;

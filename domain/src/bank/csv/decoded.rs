@@ -21,6 +21,8 @@ pub(super) struct Decoded<R> {
     /// How much of `piece` was read.
     read: usize,
     is_ended: bool,
+    /// What follows `piece` is no text in the encoding.
+    is_malformed: bool,
     /// Lines that are still to be left out.
     skip: u32,
     ended_with_cr: bool,
@@ -46,6 +48,7 @@ impl<R: BufRead> Decoded<R> {
             piece: Vec::new(),
             read: 0,
             is_ended: false,
+            is_malformed: false,
             skip,
             ended_with_cr: false,
             allowance: ROW_LIMIT,
@@ -76,11 +79,9 @@ impl<R: BufRead> Decoded<R> {
         let is_last = bytes.is_empty();
         let (result, used, written) = self.decoder.decode_to_utf8_without_replacement(bytes, &mut text, is_last);
         self.input.consume(used);
-        if let DecoderResult::Malformed(..) = result {
-            let message = format!("the file is not {}, as its mapping says", self.encoding);
-            return Err(self.refuse(FindingCode::InvalidEncoding, message));
-        }
         text.truncate(written);
+        // What stands before it is read first: the header may fit.
+        self.is_malformed = matches!(result, DecoderResult::Malformed(..));
         self.is_ended = is_last && result == DecoderResult::InputEmpty;
         (self.piece, self.read) = (text, 0);
         Ok(())
@@ -108,6 +109,10 @@ impl<R: BufRead> Decoded<R> {
 impl<R: BufRead> Read for Decoded<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.read >= self.piece.len() {
+            if self.is_malformed {
+                let message = format!("the file is not {}, as its mapping says", self.encoding);
+                return Err(self.refuse(FindingCode::InvalidEncoding, message));
+            }
             if self.is_ended {
                 return Ok(0);
             }

@@ -80,7 +80,8 @@ pub(super) fn choose<'m>(head: &[u8], mappings: &'m [BankCsvMapping]) -> Result<
         Some((saved, missing)) => {
             format!("mapping {} asks for one column {}", excerpt(&saved.name), excerpt(&missing))
         }
-        None => "no mapping fits".to_owned(),
+        None if mappings.is_empty() => "none is saved".to_owned(),
+        None => "nothing in it reads as a header".to_owned(),
     };
     let message = format!("neither XML nor a SWIFT message, and as CSV no saved mapping fits its header ({why}): bankCsvMappingSave saves one");
     fitting.pop().ok_or_else(|| Finding::error(FindingCode::UnknownFormat, "header", message))

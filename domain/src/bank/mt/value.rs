@@ -63,9 +63,10 @@ pub(super) fn date_near(digits: &str, to: NaiveDate) -> Result<NaiveDate, Proble
         let (month, day) = digits.split_at_checked(2)?;
         NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
     };
-    // 29 February is at most four years away, but no booking is so far from its value date.
+    let away = |day: &NaiveDate| day.signed_duration_since(to).num_days().abs();
     let years = [to.year() - 1, to.year(), to.year() + 1];
-    let nearest = years.into_iter().filter_map(day).min_by_key(|day| day.signed_duration_since(to).num_days().abs());
+    // A day that is in every year is within half of one; 29 February may not be, and is wrong then.
+    let nearest = years.into_iter().filter_map(day).min_by_key(away).filter(|day| away(day) <= 183);
     let refused = || Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)));
     nearest.ok_or_else(refused)
 }
