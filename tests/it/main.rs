@@ -21,6 +21,7 @@ mod camt053;
 mod charges;
 mod conventions;
 mod coupons;
+mod csv_mappings;
 mod customer_creation;
 mod customer_lists;
 mod customers;

@@ -100,7 +100,7 @@ impl Refusal for Error {
             Self::Text(error) => Some(error.field),
             Self::AccountExists => Some("number"),
             Self::NameTaken => Some("name"),
-            Self::Mapping(error) => Some(error.field),
+            Self::Mapping(_) => Some("layout"),
             Self::Idempotency(_) => Some("idempotencyKey"),
             Self::Forbidden(_)
             | Self::NotFound
