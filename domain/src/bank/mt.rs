@@ -52,7 +52,10 @@ const HEAD_LINES: usize = 12;
 /// Whether a file that begins with `head` is a SWIFT message: a tag or a block begins one of its first lines.
 pub(super) fn begins(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(head);
-    head.split(|byte| matches!(byte, b'\r' | b'\n')).filter(|line| !line.is_empty()).take(HEAD_LINES).any(fields::begins)
+    head.split(|byte| matches!(byte, b'\r' | b'\n'))
+        .filter(|line| !line.is_empty())
+        .take(HEAD_LINES)
+        .any(fields::begins)
 }
 
 /// Reads a file item by item; holds one entry at a time.

@@ -70,7 +70,13 @@ pub fn save(conn: &mut Conn, now: Now, actor: &Actor, key: &str, input: &Save) -
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`] for an unknown mapping or one that was removed, [`Error::Idempotency`].
-pub fn remove(conn: &mut Conn, now: Now, actor: &Actor, key: &str, input: &Remove) -> Result<Once<SavedMapping>, Error> {
+pub fn remove(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    key: &str,
+    input: &Remove,
+) -> Result<Once<SavedMapping>, Error> {
     let person = actor.person_with(Permission::BankManage)?;
     let command = Command { party_id: person.party_id, operation: "bank_csv_mapping.remove", key, input };
     let once = idempotency::once(conn, now, command, |conn| {

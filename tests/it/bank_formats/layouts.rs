@@ -183,7 +183,8 @@ fn a_wrong_row_is_refused_in_words() {
 /// One cent in one row, and the row is named.
 #[test]
 fn balances_are_checked_row_by_row() {
-    let rows = "A\nB\nBuchungstag;Valuta;Betrag;Verwendungszweck;Saldo\n02.01.2024;;10,00;;110,00\n03.01.2024;;5,00;;115,01\n";
+    let rows =
+        "A\nB\nBuchungstag;Valuta;Betrag;Verwendungszweck;Saldo\n02.01.2024;;10,00;;110,00\n03.01.2024;;5,00;;115,01\n";
 
     let reading = read_with(rows.as_bytes(), &mappings());
 

@@ -26,9 +26,8 @@ fn paid() -> impl Strategy<Value = Paid> {
     let cents = prop_oneof![1..100_000_000_i64, -100_000_000..0_i64];
     // Words without what a dialect divides by, short enough for a subfield.
     let word = "[A-Z][a-z0-9]{1,8}( [A-Z][a-z0-9]{1,8}){0,1}";
-    (cents, 1..29_u32, "R[0-9]{1,15}", word, "DE[0-9]{20}", word).prop_map(
-        |(cents, day, reference, name, account, text)| Paid { cents, day, reference, name, account, text },
-    )
+    (cents, 1..29_u32, "R[0-9]{1,15}", word, "DE[0-9]{20}", word)
+        .prop_map(|(cents, day, reference, name, account, text)| Paid { cents, day, reference, name, account, text })
 }
 
 fn money(cents: i64) -> String {
@@ -117,7 +116,8 @@ fn written(cents: i64, mapping: &Mapping) -> String {
     };
     let decimal = if mapping.decimal == DecimalSeparator::Point { "." } else { "," };
     let digits = (cents.abs() / 100).to_string();
-    let groups: Vec<&str> = digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
+    let groups: Vec<&str> =
+        digits.as_bytes().rchunks(3).rev().map(|group| std::str::from_utf8(group).unwrap()).collect();
     let sign = if cents < 0 { "-" } else { "" };
     format!("{sign}{}{decimal}{:02}", groups.join(thousands), cents.abs() % 100)
 }

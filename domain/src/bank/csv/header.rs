@@ -73,7 +73,11 @@ pub(super) fn choose<'m>(head: &[u8], mappings: &'m [BankCsvMapping]) -> Result<
     }
     if fitting.len() > 1 {
         let names: Vec<String> = fitting.iter().take(3).map(|(saved, _)| excerpt(&saved.name)).collect();
-        let message = format!("{} saved mappings fit the file: {}; change or remove all but one", fitting.len(), names.join(", "));
+        let message = format!(
+            "{} saved mappings fit the file: {}; change or remove all but one",
+            fitting.len(),
+            names.join(", ")
+        );
         return Err(Finding::error(FindingCode::AmbiguousMapping, "header", message));
     }
     let why = match nearest {
@@ -83,6 +87,8 @@ pub(super) fn choose<'m>(head: &[u8], mappings: &'m [BankCsvMapping]) -> Result<
         None if mappings.is_empty() => "none is saved".to_owned(),
         None => "nothing in it reads as a header".to_owned(),
     };
-    let message = format!("neither XML nor a SWIFT message, and as CSV no saved mapping fits its header ({why}): bankCsvMappingSave saves one");
+    let message = format!(
+        "neither XML nor a SWIFT message, and as CSV no saved mapping fits its header ({why}): bankCsvMappingSave saves one"
+    );
     fitting.pop().ok_or_else(|| Finding::error(FindingCode::UnknownFormat, "header", message))
 }

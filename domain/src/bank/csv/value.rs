@@ -35,7 +35,8 @@ pub(super) fn amount(cell: &str, mapping: &Mapping, currency: Currency) -> Resul
     let decimals = decimals.trim_end_matches('0');
     let number = format!("{whole:0>1}.{decimals:0<1}");
     let number = Decimal::from_str_exact(&number).ok().ok_or_else(|| refused("it is too long"))?;
-    let money = Money::new(number, currency).ok().ok_or_else(|| refused("more than two decimals or eighteen digits"))?;
+    let money =
+        Money::new(number, currency).ok().ok_or_else(|| refused("more than two decimals or eighteen digits"))?;
     Ok(Some(if is_negative { money.negated() } else { money }))
 }
 

@@ -28,8 +28,7 @@ use super::information::Information;
 use super::value;
 
 /// What may stand in the place of a reference and means: look into `:86:`.
-const SEE_INFORMATION: [&str; 9] =
-    ["KREF", "KREF+", "EREF", "EREF+", "PREF", "PREF+", "MARF", "MREF", "POS"];
+const SEE_INFORMATION: [&str; 9] = ["KREF", "KREF+", "EREF", "EREF+", "PREF", "PREF+", "MARF", "MREF", "POS"];
 
 /// An entry without its `:86:`.
 pub(super) struct EntryDraft {
@@ -69,15 +68,16 @@ impl EntryDraft {
         let mut lines = lines.iter().map(|line| line.trim());
         let first = lines.next().unwrap_or_default();
         let (value_on, booked_on, rest) = dates(first)?;
-        let (mark, rest) = MARKS
-            .iter()
-            .find_map(|mark| Some((mark, rest.strip_prefix(mark.letters)?)))
-            .ok_or_else(|| Problem::new(FindingCode::InvalidTag, format!("{}: C, D, RC or RD is expected", excerpt(rest))))?;
+        let (mark, rest) =
+            MARKS.iter().find_map(|mark| Some((mark, rest.strip_prefix(mark.letters)?))).ok_or_else(|| {
+                Problem::new(FindingCode::InvalidTag, format!("{}: C, D, RC or RD is expected", excerpt(rest)))
+            })?;
         let (amount, rest) = funds(rest, currency)?;
         let (customer, bank) = references(rest);
         let mut supplementary = lines.next().filter(|line| !line.is_empty());
         // Some banks break the line before the reference of the bank.
-        let bank = bank.or_else(|| supplementary.and_then(|line| line.strip_prefix("//")).inspect(|_| supplementary = None));
+        let bank =
+            bank.or_else(|| supplementary.and_then(|line| line.strip_prefix("//")).inspect(|_| supplementary = None));
         let customer = text::line(customer, LINE_LIMIT).filter(|it| !SEE_INFORMATION.contains(&it.as_str()));
         let frame = Entry {
             place,
@@ -129,10 +129,11 @@ impl EntryDraft {
 fn dates(text: &str) -> Result<(NaiveDate, NaiveDate, &str), Problem> {
     let (digits, rest) = value::split_digits(text);
     let at = if digits.len() % 4 == 0 { 8 } else { 6 };
-    let (value_on, booked_on) = digits
-        .split_at_checked(at)
-        .filter(|(_, booked_on)| matches!(booked_on.len(), 0 | 4))
-        .ok_or_else(|| Problem::new(FindingCode::InvalidTag, format!("{}: a date is expected", excerpt(text))))?;
+    let (value_on, booked_on) =
+        digits
+            .split_at_checked(at)
+            .filter(|(_, booked_on)| matches!(booked_on.len(), 0 | 4))
+            .ok_or_else(|| Problem::new(FindingCode::InvalidTag, format!("{}: a date is expected", excerpt(text))))?;
     let value_on = value::date(value_on)?;
     let booked_on = if booked_on.is_empty() { value_on } else { value::date_near(booked_on, value_on)? };
     Ok((value_on, booked_on, rest))
@@ -152,7 +153,8 @@ fn funds(text: &str, currency: Currency) -> Result<(Money, &str), Problem> {
 fn references(text: &str) -> (&str, Option<&str>) {
     let text = text.trim_start();
     let has_kind = text.starts_with(['N', 'S', 'F']) && !text.starts_with("NONREF");
-    let rest = if has_kind { text.char_indices().nth(4).and_then(|(at, _)| text.get(at..)).unwrap_or_default() } else { text };
+    let rest =
+        if has_kind { text.char_indices().nth(4).and_then(|(at, _)| text.get(at..)).unwrap_or_default() } else { text };
     match rest.split_once("//") {
         Some((customer, bank)) => (customer, Some(bank)),
         None => (rest, None),

@@ -84,7 +84,9 @@ pub(super) fn read(text: &str) -> Information {
             None => append(&mut unlabelled, value, " "),
             Some(Label::Purpose) => append(&mut purpose, value, " "),
             Some(Label::EndToEnd) => append(&mut said.end_to_end, value, " "),
-            Some(Label::Account) => append(&mut said.account, value.split(' ').find(|it| !it.is_empty()).unwrap_or(""), ""),
+            Some(Label::Account) => {
+                append(&mut said.account, value.split(' ').find(|it| !it.is_empty()).unwrap_or(""), "")
+            }
             Some(Label::Name) => append(&mut said.name, value, " "),
             Some(Label::Payee) if is_account(value) => append(&mut said.payee_account, value, " "),
             Some(Label::Payee | Label::Reference | Label::Text) => {}

@@ -75,7 +75,11 @@ impl Message {
             "940" | "950" => Some(StatementKind::Statement),
             "942" => Some(StatementKind::Report),
             other => {
-                let why = if other == "941" { "it has balances without entries; MT940 has both" } else { "MT940 or MT942 is expected" };
+                let why = if other == "941" {
+                    "it has balances without entries; MT940 has both"
+                } else {
+                    "MT940 or MT942 is expected"
+                };
                 self.report(Finding::error(FindingCode::WrongMessage, "file", format!("MT{other}: {why}")));
                 None
             }

@@ -53,7 +53,8 @@ pub(super) fn date(digits: &str) -> Result<NaiveDate, Problem> {
         };
         NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
     };
-    let refused = || Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)));
+    let refused =
+        || Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)));
     day().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(refused)
 }
 
@@ -67,7 +68,8 @@ pub(super) fn date_near(digits: &str, to: NaiveDate) -> Result<NaiveDate, Proble
     let years = [to.year() - 1, to.year(), to.year() + 1];
     // A day that is in every year is within half of one; 29 February may not be, and is wrong then.
     let nearest = years.into_iter().filter_map(day).min_by_key(away).filter(|day| away(day) <= 183);
-    let refused = || Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)));
+    let refused =
+        || Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)));
     nearest.ok_or_else(refused)
 }
 

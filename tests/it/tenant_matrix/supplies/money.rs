@@ -1,6 +1,7 @@
 //! Bank, holds and jobs.
 
 use serde_json::json;
+use tests::csv_layout;
 
 use super::{Supply, plain};
 
@@ -38,14 +39,7 @@ pub(super) fn supplies() -> Vec<Supply> {
     ]
 }
 
-/// A plain layout of a CSV file.
-pub(in crate::tenant_matrix) fn csv_layout() -> serde_json::Value {
-    json!({
-        "encoding": "UTF8", "delimiter": "COMMA", "quote": "DOUBLE", "skipLines": 0, "dateForm": "YEAR_MONTH_DAY",
-        "decimalSeparator": "POINT", "thousandsSeparator": "NOTHING", "bookedOnColumn": "Date", "amountColumn": "Amount",
-    })
-}
-
+/// One that is in use.
 const MAPPING: &str = "bcm: select id from bank_csv_mappings where removed_at is null order by id limit 1";
 const WATCHED: &str = "acc: select id from ledger_accounts where owner_id = '$party' and kind in ('cash', 'spending')";
 const PLENTY: &str = "acc: select id from ledger_accounts where kind = 'cash' and balance > 50 order by id";

@@ -11,7 +11,11 @@ pub(super) const ROWS: &[Row] = &[
     ("Mutation", Anybody, "customerRegister partnerApply partnerInvitationAccept passwordReset sessionCreate"),
     ("Mutation", Anybody, "sessionEnd sessionRefresh staffJoin verificationCodeSend"),
     ("Mutation", SignedIn, "accessKeyCreate accessKeyRevoke passwordChange sessionsRevoke"),
-    ("Mutation", Call(VENDOR_MONEY), "bankAccountRegister bankCsvMappingRemove bankCsvMappingSave bankUploadCreate holdPlace holdRelease"),
+    (
+        "Mutation",
+        Call(VENDOR_MONEY),
+        "bankAccountRegister bankCsvMappingRemove bankCsvMappingSave bankUploadCreate holdPlace holdRelease",
+    ),
     ("Mutation", Call(VENDOR_RUNNING), "jobDiscard jobRetry reportReview"),
     ("Mutation", Call(VENDOR_ADMINISTRATORS), "agreementPublish customerFlagClear customerFlagSet partnerProfileSet"),
     ("Mutation", Call(VENDOR_ADMINISTRATORS), "performanceRecord policySet reservationCreate reservationDelete"),
