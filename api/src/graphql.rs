@@ -17,6 +17,7 @@ mod audit;
 mod authorization;
 mod balance_alert;
 mod bank_account;
+mod bank_csv_mapping;
 mod bank_entry;
 mod bank_reconciliation;
 mod bank_statement;
@@ -79,6 +80,7 @@ pub(crate) struct Query(
     account::AccountQuery,
     adjustment::AdjustmentQuery,
     bank_account::BankAccountQuery,
+    bank_csv_mapping::BankCsvMappingQuery,
     bank_upload::BankUploadQuery,
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
@@ -108,6 +110,7 @@ pub(crate) struct Mutation(
     password::PasswordMutation,
     access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
+    bank_csv_mapping::BankCsvMappingMutation,
     bank_upload::BankUploadMutation,
     bank_entry::BankEntryMutation,
     adjustment::AdjustmentMutation,

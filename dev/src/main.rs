@@ -8,6 +8,7 @@ mod check;
 mod database;
 mod demo;
 mod dependencies;
+mod fuzz;
 mod generated;
 mod lock;
 mod migrate;
@@ -57,6 +58,14 @@ enum Verb {
     Migrate,
     /// Measures against pgbench
     Bench,
+    /// Fuzzes the readers of bank files
+    Fuzz {
+        /// The one target to be run: camt, mt, csv or names
+        target: Option<String>,
+        /// How long each target runs
+        #[arg(long, default_value_t = 60)]
+        seconds: u32,
+    },
 }
 
 fn main() -> ExitCode {
@@ -82,5 +91,6 @@ fn run(verb: &Verb) -> Result<()> {
         Verb::Bless => bless::run(&workspace),
         Verb::Migrate => migrate::run(&workspace),
         Verb::Bench => bench::run(&workspace),
+        Verb::Fuzz { target, seconds } => fuzz::run(&workspace, target.as_deref(), *seconds),
     }
 }

@@ -43,6 +43,7 @@ mod outcome;
 mod purses;
 pub mod reconciliation;
 pub mod remittance_number;
+pub mod saved_mapping;
 pub mod state;
 pub mod statement;
 mod store;
@@ -64,6 +65,7 @@ pub use lists::{
 pub use remittance_number::RemittanceNumber;
 pub use store::{
     BankDecision, BankEntry, BankStatement, EntryFilter, RemittanceCredited, RemittanceReturned, RemittanceReversed,
+    SavedMapping,
 };
 pub(crate) use store::{told_credited, told_returned, told_reversed};
 pub use upload::BankUpload;

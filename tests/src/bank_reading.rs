@@ -2,6 +2,7 @@
 
 use domain::bank::finding::Finding;
 use domain::bank::format;
+use domain::bank::mapping::BankCsvMapping;
 use domain::bank::statement::{Entry, Item, Statement};
 
 /// What a file says.
@@ -18,7 +19,13 @@ pub struct Reading {
 /// Reads a file without any saved mapping.
 #[must_use]
 pub fn read(bytes: &[u8]) -> Reading {
-    let mut reader = match format::open(bytes, &[]) {
+    read_with(bytes, &[])
+}
+
+/// Reads a file with these mappings saved.
+#[must_use]
+pub fn read_with(bytes: &[u8], mappings: &[BankCsvMapping]) -> Reading {
+    let mut reader = match format::open(bytes, mappings) {
         Ok(reader) => reader,
         Err(findings) => return Reading { statements: Vec::new(), findings, format: String::new() },
     };

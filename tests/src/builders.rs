@@ -285,3 +285,12 @@ impl BankFile {
         entry
     }
 }
+
+/// A plain layout of CSV files: dates and signed amounts, as GraphQL takes it.
+#[must_use]
+pub fn csv_layout() -> serde_json::Value {
+    serde_json::json!({
+        "encoding": "UTF8", "delimiter": "COMMA", "quote": "DOUBLE", "skipLines": 0, "dateForm": "YEAR_MONTH_DAY",
+        "decimalSeparator": "POINT", "thousandsSeparator": "NOTHING", "bookedOnColumn": "Date", "amountColumn": "Amount",
+    })
+}

@@ -30,7 +30,7 @@ pub mod truth;
 
 pub use actors::{Answer, Person};
 pub use app::{App, Kept, TOKEN_KEYS, vault};
-pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner};
+pub use builders::{BANK_ACCOUNT, BankFile, Channel, Line, Partner, csv_layout};
 pub use clock::StoryClock;
 pub use customers::{address, mobile};
 pub use db::{Database, settings};

@@ -12,6 +12,7 @@ use super::application::Application;
 use super::audit::AuditRecord;
 use super::authorization::Authorization;
 use super::bank_account::BankAccount;
+use super::bank_csv_mapping::BankCsvMapping;
 use super::bank_entry::BankEntry;
 use super::bank_statement::BankStatement;
 use super::bank_upload::BankUpload;
@@ -60,6 +61,7 @@ pub(crate) enum Node {
     Authorization(Authorization),
     Parting(Parting),
     BankAccount(BankAccount),
+    BankCsvMapping(BankCsvMapping),
     RemittanceAccount(RemittanceAccount),
     BankUpload(BankUpload),
     BankStatement(BankStatement),
@@ -128,6 +130,9 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
         }
         named::Parting::PREFIX => row::<named::Parting>(loaders, id).await?.map(|row| Parting(row).into()),
         named::BankAccount::PREFIX => row::<named::BankAccount>(loaders, id).await?.map(|row| BankAccount(row).into()),
+        named::BankCsvMapping::PREFIX => {
+            row::<named::BankCsvMapping>(loaders, id).await?.map(|row| BankCsvMapping(row).into())
+        }
         named::RemittanceAccount::PREFIX => {
             row::<named::RemittanceAccount>(loaders, id).await?.map(|row| RemittanceAccount(row).into())
         }

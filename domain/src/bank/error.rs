@@ -2,6 +2,7 @@
 
 use schema::problem::Code;
 
+use super::mapping::InvalidMapping;
 use super::matching::Reason;
 use super::remittance_number;
 use super::state::Refused;
@@ -36,6 +37,12 @@ pub enum Error {
     /// The bank account is registered already.
     #[error("the bank account is registered already")]
     AccountExists,
+    /// Another mapping has the name.
+    #[error("another mapping has the name")]
+    NameTaken,
+    /// A mapping that could not be meant.
+    #[error(transparent)]
+    Mapping(#[from] InvalidMapping),
     /// The exclusive numbers of this installation are used up.
     #[error(transparent)]
     NumbersUsedUp(#[from] remittance_number::Error),
@@ -84,6 +91,7 @@ impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
         match error.constraint() {
             Some("bank_accounts_number_unique") => Self::AccountExists,
+            Some("bank_csv_mappings_name_once") => Self::NameTaken,
             _ => Self::Database(error),
         }
     }
@@ -93,17 +101,17 @@ impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
             Self::Forbidden(error) => error.code(),
-            Self::Text(_) => Code::InvalidInput,
+            Self::Text(_) | Self::Mapping(_) => Code::InvalidInput,
             Self::NotFound => Code::NotFound,
             Self::TicketUsed => Code::TicketUsed,
             Self::TicketExpired => Code::TicketExpired,
-            Self::AccountExists => Code::AlreadyExists,
             Self::Unfit(Reason::PayerDiffers | Reason::PayerUnknown) => Code::PayerAgreementMissing,
             Self::Unfit(Reason::CurrencyDiffers) | Self::Receiver | Self::NotItsCredit | Self::Days(_) => {
                 Code::InvalidInput
             }
             Self::Unfit(_) | Self::ReceiptCredited | Self::State(_) => Code::StateConflict,
             Self::Verification(error) => error.code(),
+            Self::AccountExists | Self::NameTaken => Code::AlreadyExists,
             Self::NumbersUsedUp(_) | Self::Randomness(_) | Self::Incomplete => Code::Internal,
             Self::Idempotency(error) => error.code(),
             Self::Ledger(error) => error.code(),
@@ -116,6 +124,8 @@ impl Refusal for Error {
         match self {
             Self::Text(error) => Some(error.field),
             Self::AccountExists => Some("number"),
+            Self::NameTaken => Some("name"),
+            Self::Mapping(_) => Some("layout"),
             Self::Idempotency(_) => Some("idempotencyKey"),
             Self::Receiver => Some("remittanceAccountId"),
             Self::NotItsCredit => Some("creditedEntryId"),

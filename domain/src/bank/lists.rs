@@ -231,7 +231,7 @@ fn of_statements(actor: &Actor) -> String {
     format!("from bank_entries where bank_statement_id = parent.id and {}", platform(actor))
 }
 
-fn platform(actor: &Actor) -> String {
+pub(super) fn platform(actor: &Actor) -> String {
     if actor.may(Permission::BankView) { visibility::platform(actor) } else { "false".to_owned() }
 }
 

@@ -1,10 +1,11 @@
-//! Rows of bank accounts, remittance accounts, uploads, statements, entries and the decisions about them.
+//! Rows of bank accounts, remittance accounts, uploads, statements, entries, CSV mappings and the decisions about them.
 
 mod accounts;
 mod decisions;
 mod entries;
 mod letters;
 mod reconciliation;
+mod mappings;
 mod statements;
 mod uploads;
 
@@ -17,6 +18,8 @@ pub use entries::{BankEntry, EntryFilter};
 pub use letters::{RemittanceCredited, RemittanceReturned, RemittanceReversed};
 pub(crate) use letters::{credited as told_credited, returned as told_returned, reversed as told_reversed};
 pub(super) use reconciliation::*;
+pub use mappings::SavedMapping;
+pub(super) use mappings::*;
 pub use statements::BankStatement;
 pub(super) use statements::*;
 pub use uploads::BankUpload;

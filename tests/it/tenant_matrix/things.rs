@@ -25,6 +25,7 @@ pub(super) const THINGS: &[(&str, &str, &str)] = &[
     ("Hold", "hld", "select h.id || ' ' || a.owner_id from holds h join ledger_accounts a on a.id = h.account_id"),
     ("RemittanceAccount", "rem", "select id || ' ' || party_id from remittance_accounts"),
     ("BankAccount", "bac", "select id::text from bank_accounts"),
+    ("BankCsvMapping", "bcm", "select id::text from bank_csv_mappings"),
     ("BankUpload", "bup", "select id::text from bank_uploads"),
     ("BankStatement", "bst", "select id::text from bank_statements"),
     (

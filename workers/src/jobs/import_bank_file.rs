@@ -11,7 +11,7 @@ use domain::bank::finding::Finding;
 use domain::bank::import::{self, Batch, Survey};
 use domain::bank::mapping::BankCsvMapping;
 use domain::bank::state::UploadStatus;
-use domain::bank::{format, upload};
+use domain::bank::{format, saved_mapping, upload};
 use futures_util::StreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt};
@@ -35,7 +35,7 @@ pub(crate) async fn run(job: ImportBankFile, cx: Cx) -> Result<Done, JobError> {
         return cx.done().await;
     };
     let file = fetch(cx.parts().objects.as_ref(), key).await?;
-    let mappings = Vec::new();
+    let mappings = cx.step(|conn, _| saved_mapping::in_use(conn)).await?;
     let surveyed = survey(file.try_clone().map_err(lost)?, mappings.clone()).await?;
     let actor = Actor::system(ImportBankFile::NAME);
     let by = actor.clone();

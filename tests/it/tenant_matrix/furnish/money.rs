@@ -1,7 +1,8 @@
 //! Money, holds and bank files.
 
+use schema::ids::BankAccountId;
 use serde_json::json;
-use tests::{App, BankFile, Line};
+use tests::{App, BankFile, Line, csv_layout};
 
 use super::command;
 
@@ -37,6 +38,17 @@ pub(super) async fn furnish(app: &App) {
     ];
     finance.import(&BankFile::new("S3", for_people)).await;
     finance.import(&BankFile { account: "DE00UNKNOWN".to_owned(), ..BankFile::new("S2", []) }).await;
+    // One for each attempt to remove one.
+    let bank_account = BankAccountId::from_uuid(
+        app.rows("select id::text from bank_accounts order by id limit 1")[0].parse().unwrap(),
+    );
+    for number in 0..40 {
+        let input = json!({
+            "bankAccountId": bank_account.to_string(),
+            "name": format!("Mapping {number}"), "layout": csv_layout(), "idempotencyKey": format!("mapping {number}"),
+        });
+        command(&finance, "bankCsvMappingSave", "", input).await;
+    }
     for partner in partners {
         let account = finance.account_of(partner, "CASH").await.expect("an account");
         for key in ["kept", "released"] {

@@ -1,6 +1,7 @@
 //! Bank, holds and jobs.
 
 use serde_json::json;
+use tests::csv_layout;
 
 use super::{Supply, plain};
 
@@ -12,6 +13,15 @@ pub(super) fn supplies() -> Vec<Supply> {
             "bankAccountRegister",
             json!({ "number": "CN00NEW#", "name": "New", "currency": "CNY", "idempotencyKey": "account #" }),
         ),
+        plain(
+            "bankCsvMappingSave",
+            json!({
+                "bankAccountId": "bac: select id from bank_accounts order by id limit 1", "name": "Rows #",
+                "layout": csv_layout(), "idempotencyKey": "mapping #",
+            }),
+        )
+        .ids("bankAccountId:BankAccount"),
+        plain("bankCsvMappingRemove", json!({ "id": MAPPING, "idempotencyKey": "remove #" })).ids("id:BankCsvMapping"),
         plain("bankUploadCreate", json!({ "fileName": "statement.xml" })),
         plain(
             "bankEntryMatch",
@@ -53,6 +63,8 @@ const PAYER: &str = "party: select p.id from bank_entries e join parties p on p.
     where e.state = 'held' and e.reason = 'no_number' order by e.id";
 const CREDITED: &str = "ben: select id from bank_entries where state = 'credited' and amount = 1 order by id";
 const NOBODYS: &str = "ben: select id from bank_entries where state = 'held' and reason = 'unknown_number' order by id";
+/// One that is in use.
+const MAPPING: &str = "bcm: select id from bank_csv_mappings where removed_at is null order by id limit 1";
 const WATCHED: &str = "acc: select id from ledger_accounts where owner_id = '$party' and kind in ('cash', 'spending')";
 const PLENTY: &str = "acc: select id from ledger_accounts where kind = 'cash' and balance > 50 order by id";
 

@@ -6,9 +6,11 @@ use super::groups::{VENDOR, VENDOR_RUNNING};
 
 pub(super) const ROWS: &[Row] = &[
     ("Query", Own, "bankEntries"),
-    ("Query", By(VENDOR), "bankAccounts bankReconciliation bankReconciliations bankStatements bankUploads"),
+    ("Query", By(VENDOR), "bankAccounts bankCsvMappings bankReconciliation bankReconciliations bankStatements"),
+    ("Query", By(VENDOR), "bankUploads"),
     ("Query", Call(VENDOR_RUNNING), "jobs"),
     ("BankAccount", By(VENDOR), "createdAt currency id name number"),
+    ("BankCsvMapping", By(VENDOR), "bankAccount createdAt createdBy id layout name removedAt updatedAt"),
     ("BankUpload", By(VENDOR), "createdAt fileName findings finishedAt id receivedAt sizeBytes state statements"),
     ("BankUpload", By(VENDOR), "ticketExpiresAt uploadedBy"),
     ("BankStatement", By(VENDOR), "bankAccount bankUpload closedOn closingBalance entries id importedAt openedOn"),
