@@ -26,6 +26,7 @@ mod coupon_quota;
 mod customer;
 mod customer_command;
 mod customer_flag;
+mod event;
 mod hold;
 mod invitation;
 mod job;
@@ -41,10 +42,12 @@ mod partner_invitation;
 mod partner_profile;
 mod party;
 mod password;
+mod payer_agreement;
 mod permission;
 mod policy;
 pub(crate) mod problem;
 mod remittance;
+mod remittance_claim;
 mod report;
 mod reseller;
 mod reservation;
@@ -81,6 +84,9 @@ pub(crate) struct Query(
     bank_upload::BankUploadQuery,
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
+    payer_agreement::PayerAgreementQuery,
+    remittance_claim::RemittanceClaimQuery,
+    event::EventQuery,
     job::JobQuery,
     invitation::InvitationQuery,
     invitation::InvitationOfferQuery,
@@ -107,6 +113,10 @@ pub(crate) struct Mutation(
     access_key::AccessKeyMutation,
     bank_account::BankAccountMutation,
     bank_upload::BankUploadMutation,
+    remittance::RemittanceAccountMutation,
+    payer_agreement::PayerAgreementMutation,
+    remittance_claim::RemittanceClaimMutation,
+    remittance_claim::RemittanceClaimReviewMutation,
     adjustment::AdjustmentMutation,
     hold::HoldMutation,
     balance_alert::BalanceAlertMutation,

@@ -17,6 +17,8 @@
 //! | read twice: is all of it right, then its entries, a thousand at a time | [`import`] |
 //! | whose money an entry is | [`matching`], pure |
 //! | decide many entries at a time, carry the decisions out | `deciding`, `outcome` |
+//! | credit what a partner claims | `claiming` |
+//! | what payers are told: number, payee, bank | `opening`, `payee` |
 //!
 //! Better no match than a wrong one (domain.md 3.6, invariant 9): [`matching`]
 //! is a pure function, and whatever it is not sure of is held.
@@ -24,6 +26,7 @@
 mod account;
 mod camt;
 mod chain;
+mod claiming;
 mod csv;
 mod deciding;
 mod error;
@@ -35,7 +38,9 @@ mod lists;
 pub mod mapping;
 pub mod matching;
 mod mt;
+mod opening;
 mod outcome;
+mod payee;
 pub mod remittance_number;
 pub mod state;
 pub mod statement;
@@ -44,15 +49,18 @@ mod text;
 pub mod upload;
 mod xml;
 
-pub(crate) use account::provide;
 pub use account::{BankAccount, Register, RemittanceAccount, ensure as ensure_account, issue, register};
-pub use deciding::{credit_entry, decide_entries};
+pub(crate) use account::{has_remittance_account, provide, receives};
+pub(crate) use claiming::{Claimed, credit_claimed};
+pub use deciding::{credit_entry, decide_entries, retry_held};
 pub use error::Error;
 pub use lists::{
-    accounts_by_ids, count_accounts, count_entries, count_entries_of, count_statements, count_statements_of,
+    accounts_by_ids, candidates_of, count_accounts, count_entries, count_entries_of, count_statements, count_statements_of,
     count_uploads, entries_by_ids, entries_of, page_accounts, page_entries, page_statements, page_uploads,
     remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids, statements_of, uploads_by_ids,
 };
+pub use opening::open as open_remittance_account;
+pub use payee::{Payee, PayeeInput, payees, set_payee};
 pub use remittance_number::RemittanceNumber;
 pub use store::{BankDecision, BankEntry, BankStatement, EntryFilter};
 pub use upload::BankUpload;

@@ -102,6 +102,8 @@ text_enum! {
         PartingBlocked = "PARTING_BLOCKED",
         /// It was asked for within the last three months.
         TooSoon = "TOO_SOON",
+        /// Who paid may not pay for the partner: an agreement is missing.
+        PayerAgreementMissing = "PAYER_AGREEMENT_MISSING",
         /// The GraphQL document is not valid for this schema or cannot be read.
         BadDocument = "BAD_DOCUMENT",
         /// The GraphQL document asks for more than one request may.
@@ -135,7 +137,8 @@ impl Code {
             Self::CustomerReserved => Some("CBC.99000051"),
             Self::AdvisoryCustomer => Some("CBC.5021"),
             Self::TooSoon => Some("CBC.99008040"),
-            Self::InsufficientQuota
+            Self::PayerAgreementMissing
+            | Self::InsufficientQuota
             | Self::OutsideQuota
             | Self::PartingBlocked
             | Self::WrongCredentials

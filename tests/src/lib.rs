@@ -21,6 +21,7 @@ mod money;
 mod people;
 mod processes;
 mod relay;
+mod remittances;
 mod sdl;
 mod signing;
 pub mod stress;
@@ -38,6 +39,7 @@ pub use money::{adjustment, item, with};
 pub use people::Colleague;
 pub use processes::{Worker, private_postgres, private_redis};
 pub use relay::{Mood, Relay};
+pub use remittances::{PICTURE, claim};
 pub use sdl::{Field, Sdl, Type};
 pub use signing::{AccessKey, SignedRequest};
 

@@ -120,6 +120,9 @@ impl Emails {
     pub fn render(&self, letter: &Letter, recipient: &str, locale: Locale) -> Result<Rendered, Error> {
         match letter {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
+            Letter::PayerAgreementMade(letter) => self.fill::<bank::PayerAgreementMade>(letter, recipient, locale),
+            Letter::RemittanceClaimSubmitted(letter) => self.fill::<bank::ClaimSubmitted>(letter, recipient, locale),
+            Letter::RemittanceClaimDecided(letter) => self.fill::<bank::ClaimDecided>(letter, recipient, locale),
             Letter::BalanceLow(letter) => self.fill::<balance::BalanceLow>(letter, recipient, locale),
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
@@ -153,6 +156,9 @@ impl Emails {
         let mut samples = Vec::new();
         let letters = [
             bank::RemittanceCredited::sample()?,
+            bank::PayerAgreementMade::sample()?,
+            bank::ClaimSubmitted::sample()?,
+            bank::ClaimDecided::sample()?,
             balance::BalanceLow::sample()?,
             report::ReportDecided::sample()?,
             coupon::CouponIssued::sample()?,

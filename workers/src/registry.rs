@@ -23,8 +23,8 @@ use crate::bell::Line;
 use crate::cx::{Cx, Done};
 use crate::jobs::{
     clean_up, complete_onboarding, credit_bank_entry, decide_bank_entries, end_authorizations, execute_parting, expire_coupons,
-    expire_invitations, expire_partings, expire_partner_invitations, expire_reports, import_bank_file, send_email,
-    snapshot_ledger, verify_books, warn_balance,
+    expire_invitations, expire_partings, expire_partner_invitations, expire_reports, import_bank_file, retry_held_entries,
+    send_email, snapshot_ledger, verify_books, warn_balance,
 };
 use crate::outcome::JobError;
 
@@ -34,6 +34,7 @@ fn table() -> Vec<Job> {
         Job::of(600, import_bank_file::run),
         Job::of(60, decide_bank_entries::run),
         Job::of(30, credit_bank_entry::run),
+        Job::of(300, retry_held_entries::run),
         Job::of(60, send_email::run),
         Job::of(30, warn_balance::run),
         // When a day of the business has begun.

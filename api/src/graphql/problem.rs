@@ -110,6 +110,8 @@ pub(crate) enum ProblemCode {
     PartingBlocked,
     /// It was asked for within the last three months; the message says from when on it can be.
     TooSoon,
+    /// Who paid is not the partner and may not pay for it: the partner has to make an agreement with `payerAgreementCreate`.
+    PayerAgreementMissing,
     /// The GraphQL document is not valid for this schema or cannot be read. Top-level errors only.
     BadDocument,
     /// The GraphQL document asks for more than one request may. Top-level errors only.
@@ -221,6 +223,7 @@ pub(crate) const fn is_fault(code: Code) -> bool {
         | Code::InsufficientQuota
         | Code::OutsideQuota
         | Code::PartingBlocked
+        | Code::PayerAgreementMissing
         | Code::TooSoon
         | Code::NotFound
         | Code::InvalidInput
@@ -313,6 +316,7 @@ pub(crate) const fn text(code: Code) -> &'static str {
         Code::CustomerInCustody => "the customer is a sub-account whose enterprise keeps its money",
         Code::CustomerInArrears => "the customer is in arrears: it has to top up first",
         Code::CustomerFrozen => "the customer's account is frozen",
+        Code::PayerAgreementMissing => "who paid may not pay for the partner: an agreement is missing",
         Code::BadDocument => "the document is not valid for this schema",
         Code::DocumentTooLarge => "the document asks for more than one request may",
         Code::Unavailable => "too busy to answer now: try again in a few seconds",

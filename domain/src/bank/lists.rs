@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use schema::ids::{BankAccountId, BankEntryId, BankStatementId, BankUploadId, PartyId, RemittanceAccountId};
+use schema::ids::{
+    BankAccountId, BankEntryId, BankStatementId, BankUploadId, PartyId, RemittanceAccountId, RemittanceClaimId,
+};
 
 use super::account::{BankAccount, RemittanceAccount};
 use super::state::UploadStatus;
@@ -171,6 +173,27 @@ pub fn page_entries(conn: &mut Conn, actor: &Actor, filter: &EntryFilter, page: 
 /// When the database does not answer.
 pub fn count_entries(conn: &mut Conn, actor: &Actor, filter: &EntryFilter) -> db::Result<i64> {
     store::count_entries(conn, &seen_entries(actor), filter)
+}
+
+/// For each of `claims`, the held entries that may be what it is for, the likeliest first; none to others than who sees the
+/// bank.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn candidates_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    claims: &[RemittanceClaimId],
+) -> db::Result<HashMap<RemittanceClaimId, Vec<BankEntry>>> {
+    let pairs = store::candidates_of(conn, claims)?;
+    let ids: Vec<BankEntryId> = pairs.iter().map(|(_, entry)| *entry).collect();
+    let entries = store::entries_by_ids(conn, &platform(actor), &ids)?;
+    let entries: HashMap<BankEntryId, BankEntry> = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let mut candidates: HashMap<RemittanceClaimId, Vec<BankEntry>> = HashMap::new();
+    for (claim, entry) in pairs {
+        candidates.entry(claim).or_default().extend(entries.get(&entry).cloned());
+    }
+    Ok(candidates)
 }
 
 /// For each of `parties` whose money the actor may see, its remittance accounts.

@@ -1,6 +1,7 @@
 //! Rows of bank accounts, remittance accounts, uploads, statements, entries and the decisions about them.
 
 mod accounts;
+mod claimed;
 mod decisions;
 mod entries;
 mod statements;
@@ -8,6 +9,7 @@ mod uploads;
 
 pub(super) use accounts::*;
 pub use accounts::{BankAccount, RemittanceAccount};
+pub(super) use claimed::*;
 pub use decisions::BankDecision;
 pub(super) use decisions::*;
 pub(super) use entries::*;

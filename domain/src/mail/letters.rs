@@ -5,6 +5,7 @@ mod balance;
 mod coupon;
 mod onboarding;
 mod parting;
+mod remittance;
 mod report;
 mod staff;
 
@@ -24,6 +25,7 @@ pub use balance::BalanceLow;
 pub use coupon::CouponIssued;
 pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use parting::PartingLetter;
+pub use remittance::{PayerAgreementMade, RemittanceClaimDecided, RemittanceClaimSubmitted};
 pub use report::ReportDecided;
 pub use staff::{ManagersOrphaned, StaffInvited};
 
@@ -32,6 +34,12 @@ pub use staff::{ManagersOrphaned, StaffInvited};
 pub enum Letter {
     /// Money came in.
     RemittanceCredited(RemittanceCredited),
+    /// Somebody may pay for a partner.
+    PayerAgreementMade(PayerAgreementMade),
+    /// A partner claims money.
+    RemittanceClaimSubmitted(RemittanceClaimSubmitted),
+    /// A claim was approved or rejected.
+    RemittanceClaimDecided(RemittanceClaimDecided),
     /// A verification code.
     VerificationCode(verification::Mailed),
     /// A company is invited to be a partner.
@@ -93,6 +101,15 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         Notice::RemittanceCredited { bank_entry_id } => {
             let credited = store::remittance_credited(conn, bank_entry_id)?.ok_or(Error::Missing)?;
             Ok((Letter::RemittanceCredited(credited), None))
+        }
+        Notice::PayerAgreementMade { payer_agreement_id } => {
+            Ok((Letter::PayerAgreementMade(remittance::agreed(conn, payer_agreement_id)?), None))
+        }
+        Notice::RemittanceClaimSubmitted { remittance_claim_id } => {
+            Ok((Letter::RemittanceClaimSubmitted(remittance::submitted(conn, remittance_claim_id)?), None))
+        }
+        Notice::RemittanceClaimDecided { remittance_claim_id } => {
+            Ok((Letter::RemittanceClaimDecided(remittance::decided(conn, remittance_claim_id)?), None))
         }
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;

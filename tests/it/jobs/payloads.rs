@@ -2,10 +2,10 @@
 
 use std::fmt::Debug;
 
-use schema::ids::{AccountId, BankEntryId, BankUploadId, MailId};
+use schema::ids::{AccountId, BankEntryId, BankUploadId, MailId, PayerAgreementId};
 use schema::jobs::{
     CleanUp, CreditBankEntry, ExpireCoupons, ExpirePartnerInvitations, ExpireReports, ImportBankFile, Payload,
-    SendEmail, SnapshotLedger, VerifyBooks, WarnBalance,
+    RetryHeldEntries, SendEmail, SnapshotLedger, VerifyBooks, WarnBalance,
 };
 use schema::notices::Notice;
 use serde_json::{Value, json};
@@ -49,6 +49,11 @@ fn payloads_of_old_are_still_read() {
         json!({ "bank_entry_id": STORED }),
         &CreditBankEntry { bank_entry_id: entry },
         "bank credit_bank_entry 10: credit_bank_entry:ben_01hw000000e008000000000001",
+    );
+    check(
+        json!({ "payer_agreement_id": STORED }),
+        &RetryHeldEntries { payer_agreement_id: PayerAgreementId::from_uuid(id) },
+        "bank retry_held_entries 10: retry_held_entries:pay_01hw000000e008000000000001",
     );
     check(
         json!({ "mail_id": STORED }),

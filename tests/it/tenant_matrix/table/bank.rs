@@ -1,14 +1,14 @@
 //! Bank files, what stands in them, and jobs.
 
 use super::Row;
-use super::Sight::{Actions, By, Call, Money, Own};
-use super::groups::{VENDOR, VENDOR_RUNNING};
+use super::Sight::{Actions, By, Call, Known, Money, Own, Part};
+use super::groups::{EVIDENCE_READERS, PAYERS, VENDOR, VENDOR_MONEY, VENDOR_RUNNING};
 
 pub(super) const ROWS: &[Row] = &[
-    ("Query", Own, "bankEntries"),
+    ("Query", Own, "bankEntries events payerAgreements remittanceClaims"),
     ("Query", By(VENDOR), "bankAccounts bankStatements bankUploads"),
     ("Query", Call(VENDOR_RUNNING), "jobs"),
-    ("BankAccount", By(VENDOR), "createdAt currency id name number"),
+    ("BankAccount", By(VENDOR), "bankCode bankName createdAt currency id name number payeeName"),
     ("BankUpload", By(VENDOR), "createdAt fileName findings finishedAt id receivedAt sizeBytes state statements"),
     ("BankUpload", By(VENDOR), "ticketExpiresAt uploadedBy"),
     ("BankStatement", By(VENDOR), "bankAccount bankUpload closedOn closingBalance entries id importedAt openedOn"),
@@ -18,6 +18,29 @@ pub(super) const ROWS: &[Row] = &[
     ("BankEntry", Own, "isReversal payerAccountMasked payerName place position reason remittanceText state"),
     ("BankEntry", Own, "transactionId valueOn"),
     ("BankEntry", Money, "remittanceAccount"),
+    ("RemittanceAccount", Money, "createdAt currency id number numberMasked openedAt payee"),
+    ("RemittanceAccount", Known, "party"),
+    ("RemittancePayee", Part, "bankCode bankName name"),
+    ("Event", Own, "id kind occurredAt subjectId"),
+    ("Event PayerAgreement RemittanceClaim", Known, "party"),
+    ("PayerAgreement RemittanceClaim", Actions, "availableActions"),
+    ("PayerAgreement", Own, "createdBy effectiveAt expiresAt id payerKind payerName reason state voidedAt voidedBy"),
+    ("RemittanceClaim", Own, "amount bankEntry bankReference createdAt decidedAt evidenceBytes evidenceType id note opinion"),
+    ("RemittanceClaim", Own, "paidOn payerName reviewedBy state submittedAt submittedBy ticketExpiresAt"),
+    ("RemittanceClaim", By(VENDOR), "candidates"),
+    ("Mutation", Call(PAYERS), "payerAgreementCreate payerAgreementVoid remittanceAccountOpen remittanceClaimCreate"),
+    ("Mutation", Call(PAYERS), "remittanceClaimTicketRenew remittanceClaimWithdraw"),
+    ("Mutation", Call(VENDOR_MONEY), "bankAccountPayeeSet remittanceClaimApprove remittanceClaimReject"),
+    ("Mutation", Call(EVIDENCE_READERS), "remittanceClaimEvidence"),
+    ("BankAccountPayeeSetPayload", Part, "bankAccount userErrors"),
+    ("PayerAgreementCreatePayload", Part, "payerAgreement replayed userErrors"),
+    ("PayerAgreementVoidPayload", Part, "payerAgreement userErrors"),
+    ("RemittanceAccountOpenPayload", Part, "remittanceAccount userErrors"),
+    ("RemittanceClaimCreatePayload", Part, "remittanceClaim replayed uploadUrl userErrors"),
+    ("RemittanceClaimTicketRenewPayload", Part, "remittanceClaim uploadUrl userErrors"),
+    ("RemittanceClaimApprovePayload RemittanceClaimRejectPayload", Part, "remittanceClaim userErrors"),
+    ("RemittanceClaimWithdrawPayload", Part, "remittanceClaim userErrors"),
+    ("RemittanceClaimEvidencePayload", Part, "downloadUrl userErrors"),
     ("Job", By(VENDOR_RUNNING), "attempt crashes createdAt doneAt id lastError maxAttempts name payload queue runAt"),
     ("Job", By(VENDOR_RUNNING), "state traceId"),
     ("Job", Actions, "availableActions"),
