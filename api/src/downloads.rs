@@ -61,9 +61,9 @@ fn failed(failure: &Failure) -> HttpResponse {
     let (status, code) = match failure {
         Failure::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
         Failure::Refused(remittance_claim::Error::NotFound) => (StatusCode::NOT_FOUND, Code::NotFound),
-        Failure::Refused(
-            error @ (remittance_claim::Error::TicketUsed | remittance_claim::Error::TicketExpired),
-        ) => (StatusCode::GONE, error.code()),
+        Failure::Refused(error @ (remittance_claim::Error::TicketUsed | remittance_claim::Error::TicketExpired)) => {
+            (StatusCode::GONE, error.code())
+        }
         Failure::Refused(error) if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
         Failure::Refused(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
     };

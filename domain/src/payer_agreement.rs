@@ -92,13 +92,7 @@ pub fn create(
     Ok(Once { result: agreement, replayed: once.replayed })
 }
 
-fn make(
-    conn: &mut Conn,
-    now: Now,
-    actor: &Actor,
-    person: &Person,
-    input: &Make,
-) -> Result<PayerAgreementId, Error> {
+fn make(conn: &mut Conn, now: Now, actor: &Actor, person: &Person, input: &Make) -> Result<PayerAgreementId, Error> {
     let payer_name = plain_text::required(&input.payer_name, "payerName", 140)?;
     let payer_name_normalised = holder_name::normalise(&payer_name);
     let reason = plain_text::required(&input.reason, "reason", 500)?;

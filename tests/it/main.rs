@@ -60,3 +60,4 @@ mod tenant_matrix;
 mod uploads;
 mod verification;
 mod wrong_files;
+mod zz_sdl;

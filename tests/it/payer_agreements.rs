@@ -36,7 +36,8 @@ async fn held_money_is_credited_the_moment_an_agreement_is_made() {
     assert_eq!(before, ["R1 HELD PAYER_DIFFERS", "R2 HELD PAYER_DIFFERS"]);
     assert_eq!(finance.decisions().await, ["R1 CREDITED -", "R2 HELD PAYER_DIFFERS"]);
     assert_eq!(finance.balance_of(&app.channel.reseller).await.as_deref(), Some("10.00"));
-    let rules = app.rows("select format('%s %s %s', revision, state, rule) from bank_decisions order by revision, state, rule");
+    let rules =
+        app.rows("select format('%s %s %s', revision, state, rule) from bank_decisions order by revision, state, rule");
     assert_eq!(rules, ["1 held ", "1 held ", "2 credited agreement"], "what stays held is left as it is");
     let mut told: Vec<String> = app.mails().into_iter().map(|mail| mail.subject).collect();
     told.sort();
@@ -62,7 +63,7 @@ async fn wire(app: &App, line: Line, day: u32) {
 #[tokio::test]
 async fn an_agreement_that_was_voided_counts_for_what_was_booked_before_and_not_after() {
     let app = App::start().await;
-    let (finance, reseller) = (app.finance().await, app.admin_of(&app.channel.reseller).await);
+    let reseller = app.admin_of(&app.channel.reseller).await;
     let made = reseller.agree(PARENT).await.ok()["payerAgreement"].clone();
 
     let voided = reseller.void(&made).await;
@@ -70,6 +71,7 @@ async fn an_agreement_that_was_voided_counts_for_what_was_booked_before_and_not_
     app.later(TimeDelta::days(3));
     wire(&app, from_parent(&app, "R1"), 10).await;
     wire(&app, from_parent(&app, "R2"), 12).await;
+    let finance = app.finance().await;
 
     assert_eq!(voided.ok()["payerAgreement"]["state"], "VOIDED");
     assert_eq!(again.refusals(), ["STATE_CONFLICT id"]);
@@ -80,20 +82,24 @@ async fn an_agreement_that_was_voided_counts_for_what_was_booked_before_and_not_
 #[tokio::test]
 async fn an_agreement_expires_by_itself_and_can_be_made_again() {
     let app = App::start().await;
-    let (finance, reseller) = (app.finance().await, app.admin_of(&app.channel.reseller).await);
+    let reseller = app.admin_of(&app.channel.reseller).await;
     let until = json!({ "payerName": PARENT, "payerKind": "COMPANY", "reason": "for now",
         "expiresAt": "2026-03-10T05:00:00Z", "idempotencyKey": "until five" });
     reseller.agree_as(until).await.ok();
     let twice = reseller.agree("heron holding LIMITED").await;
     app.later(TimeDelta::days(2));
     wire(&app, from_parent(&app, "R1"), 12).await;
+    let (finance, reseller) = (app.finance().await, app.admin_of(&app.channel.reseller).await);
     let held = finance.decisions().await;
 
     reseller.agree(PARENT).await.ok();
     app.run_jobs().await;
 
     assert_eq!(twice.refusals(), ["ALREADY_EXISTS payerName"], "the same payer, written otherwise");
-    assert_eq!((held, finance.decisions().await), (vec!["R1 HELD PAYER_DIFFERS".to_owned()], vec!["R1 CREDITED -".to_owned()]));
+    assert_eq!(
+        (held, finance.decisions().await),
+        (vec!["R1 HELD PAYER_DIFFERS".to_owned()], vec!["R1 CREDITED -".to_owned()])
+    );
     let all = ["Heron Holding Ltd EXPIRED", "Heron Holding Ltd EFFECTIVE"];
     assert_eq!(agreements(&reseller, Value::Null).await, all);
     assert_eq!(agreements(&finance, json!({ "state": "EFFECTIVE" })).await, all[1..]);
@@ -105,9 +111,7 @@ async fn an_agreement_expires_by_itself_and_can_be_made_again() {
 async fn an_agreement_says_who_pays_and_why() {
     let app = App::start().await;
     let reseller = app.admin_of(&app.channel.reseller).await;
-    let asked = |name: &str, reason: &str, expires_at: Value| {
-        json!({ "payerName": name, "payerKind": "PERSON", "reason": reason, "expiresAt": expires_at, "idempotencyKey": "k" })
-    };
+    let asked = |name: &str, reason: &str, expires_at: Value| json!({ "payerName": name, "payerKind": "PERSON", "reason": reason, "expiresAt": expires_at, "idempotencyKey": "k" });
 
     let refused = [
         asked("  ", "why", Value::Null),
@@ -134,7 +138,8 @@ async fn an_agreement_says_who_pays_and_why() {
 async fn the_same_command_at_one_moment_makes_one_agreement() {
     let app = App::start().await;
     let reseller = app.admin_of(&app.channel.reseller).await;
-    let input = |reason: &str| json!({ "payerName": PARENT, "payerKind": "COMPANY", "reason": reason, "idempotencyKey": "k" });
+    let input =
+        |reason: &str| json!({ "payerName": PARENT, "payerKind": "COMPANY", "reason": reason, "idempotencyKey": "k" });
 
     let (one, other) = tokio::join!(reseller.agree_as(input("why")), reseller.agree_as(input("why")));
     let reused = reseller.agree_as(input("another")).await;
@@ -176,7 +181,8 @@ async fn only_the_partner_lets_others_pay_for_it() {
 async fn a_partner_that_switched_codes_on_agrees_with_a_code() {
     let app = App::start().await;
     let reseller = app.admin_of(&app.channel.reseller).await;
-    let switch = "mutation($input: VerificationSwitchInput!) { verificationSwitch(input: $input) { userErrors { code } } }";
+    let switch =
+        "mutation($input: VerificationSwitchInput!) { verificationSwitch(input: $input) { userErrors { code } } }";
     reseller.query(switch, json!({ "input": { "enabled": true } })).await.ok();
     let without = reseller.agree(PARENT).await;
     let code = reseller.code(&app.channel.reseller.email).await;

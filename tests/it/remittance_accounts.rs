@@ -68,9 +68,7 @@ async fn a_partner_reads_whom_its_wire_has_to_name() {
     let (finance, reseller) = (app.finance().await, app.admin_of(&app.channel.reseller).await);
     let accounts = finance.query(BANK_ACCOUNTS, json!({})).await.data()["bankAccounts"]["nodes"].clone();
     assert_eq!(accounts[0]["number"], BANK_ACCOUNT);
-    let set = |name: Value, bank: Value, code: Value| {
-        json!({ "input": { "id": accounts[0]["id"], "payeeName": name, "bankName": bank, "bankCode": code } })
-    };
+    let set = |name: Value, bank: Value, code: Value| json!({ "input": { "id": accounts[0]["id"], "payeeName": name, "bankName": bank, "bankCode": code } });
 
     let half = finance.query(PAYEE, set(json!("Vendor Cloud Ltd"), Value::Null, Value::Null)).await;
     let no_code = finance.query(PAYEE, set(json!("Vendor Cloud Ltd"), json!("A Bank"), json!("no!"))).await;

@@ -41,7 +41,8 @@ async fn a_claim_that_is_approved_credits_the_held_entry() {
     assert_eq!(approved.ok()["remittanceClaim"]["state"], "APPROVED");
     assert_eq!(approved.ok()["remittanceClaim"]["bankEntry"]["state"], "CREDITED");
     assert_eq!(finance.balance_of(&partner).await.as_deref(), Some("10.00"));
-    let decision = "select format('%s %s %s', rule, note, remittance_claim_id is not null) from bank_decisions where revision = 2";
+    let decision =
+        "select format('%s %s %s', rule, note, remittance_claim_id is not null) from bank_decisions where revision = 2";
     assert_eq!(app.rows(decision), ["claim found t"]);
     let mut told: Vec<_> = app.mails().into_iter().map(|mail| (mail.to, mail.subject)).collect();
     told.retain(|(to, _)| *to == partner.email || to.starts_with("finance@"));
@@ -49,7 +50,11 @@ async fn a_claim_that_is_approved_credits_the_held_entry() {
     let subjects: Vec<&str> = told.iter().map(|(_, subject)| subject.as_str()).collect();
     assert_eq!(
         subjects,
-        ["CNY 10.00 credited to your account", "Claim approved: CNY 10.00 credited", "Claim to review: CNY 10.00 for Heron Systems Ltd"]
+        [
+            "CNY 10.00 credited to your account",
+            "Claim approved: CNY 10.00 credited",
+            "Claim to review: CNY 10.00 for Heron Systems Ltd"
+        ]
     );
     app.close().await;
 }
@@ -180,7 +185,13 @@ async fn a_claim_says_how_much_and_when() {
 
     assert_eq!(
         refusals,
-        ["INVALID_INPUT amount", "NOT_ELIGIBLE amount", "INVALID_INPUT paidOn", "INVALID_INPUT payerName", "INVALID_INPUT note"]
+        [
+            "INVALID_INPUT amount",
+            "NOT_ELIGIBLE amount",
+            "INVALID_INPUT paidOn",
+            "INVALID_INPUT payerName",
+            "INVALID_INPUT note"
+        ]
     );
     let urls = [one.ok(), other.ok()].iter().filter(|payload| payload["uploadUrl"].is_string()).count();
     assert_eq!((urls, app.count("remittance_claims")), (1, 1), "a ticket is shown once");

@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
 use domain::{
-    application, authorization, coupon, hold, invitation, job, onboarding, parting, partner_invitation, payer_agreement, remittance_claim,
-    report, staff,
+    application, authorization, coupon, hold, invitation, job, onboarding, parting, partner_invitation,
+    payer_agreement, remittance_claim, report, staff,
 };
 
 /// A row a status, a column an event; `-` where it is refused.

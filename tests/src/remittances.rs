@@ -35,8 +35,10 @@ impl Person<'_> {
     /// Lets somebody pay for the person's partner.
     pub async fn agree(&self, payer: &str) -> Answer {
         let key = JobId::new().to_string();
-        self.agree_as(json!({ "payerName": payer, "payerKind": "COMPANY", "reason": "a parent", "idempotencyKey": key }))
-            .await
+        self.agree_as(
+            json!({ "payerName": payer, "payerKind": "COMPANY", "reason": "a parent", "idempotencyKey": key }),
+        )
+        .await
     }
 
     /// `payerAgreementCreate` with this input.
@@ -83,7 +85,8 @@ impl Person<'_> {
     pub async fn decisions(&self) -> Vec<String> {
         let entries = self.query(ENTRIES, json!({})).await.data()["bankEntries"]["nodes"].as_array().cloned();
         let word = |value: &Value| value.as_str().unwrap_or("-").to_owned();
-        let line = |it: &Value| format!("{} {} {}", word(&it["bankReference"]), word(&it["state"]), word(&it["reason"]));
+        let line =
+            |it: &Value| format!("{} {} {}", word(&it["bankReference"]), word(&it["state"]), word(&it["reason"]));
         entries.unwrap_or_default().iter().map(line).collect()
     }
 }

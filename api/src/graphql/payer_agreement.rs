@@ -105,9 +105,8 @@ impl PayerAgreement {
 
     /// What the caller can do with it now.
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>, Fault> {
-        let call = ctx.call()?;
-        let is_possible = self.0.status(call.now).on(Event::Void).is_ok();
-        Ok(vec![offer("payerAgreementVoid", payer_agreement::may_make(&call.actor), is_possible)])
+        let is_possible = self.0.status(ctx.visit()?.now).on(Event::Void).is_ok();
+        Ok(vec![offer("payerAgreementVoid", payer_agreement::may_make(&ctx.call()?.actor), is_possible)])
     }
 }
 
@@ -232,14 +231,20 @@ impl PayerAgreementMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Who may pay, and why.")] input: PayerAgreementCreateInput,
     ) -> Result<PayerAgreementCreatePayload, Fault> {
-        let PayerAgreementCreateInput { payer_name, payer_kind, reason, expires_at, verification_code, idempotency_key } =
-            input;
+        let PayerAgreementCreateInput {
+            payer_name,
+            payer_kind,
+            reason,
+            expires_at,
+            verification_code,
+            idempotency_key,
+        } = input;
         let proof = proof::tried(ctx, verification_code).await?;
         let expires_at = expires_at.map(|it| it.0);
         let make = Make { payer_name, payer_kind: payer_kind.into(), reason, expires_at };
-        let made = ctx.call()?.tx(move |conn, now, actor| {
-            payer_agreement::create(conn, now, actor, &idempotency_key, &make, proof)
-        });
+        let made = ctx
+            .call()?
+            .tx(move |conn, now, actor| payer_agreement::create(conn, now, actor, &idempotency_key, &make, proof));
         let (made, user_errors) = settle(made.await)?;
         let replayed = made.as_ref().is_some_and(|once| once.replayed);
         let payer_agreement = made.map(|once| PayerAgreement(once.result));

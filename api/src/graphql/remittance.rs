@@ -159,8 +159,10 @@ impl RemittanceAccountMutation {
     ) -> Result<RemittanceAccountOpenPayload, Fault> {
         let RemittanceAccountOpenInput { currency, verification_code } = input;
         let proof = proof::tried(ctx, Some(verification_code)).await?;
-        let opened =
-            ctx.call()?.tx(move |conn, now, actor| bank::open_remittance_account(conn, now, actor, currency.0, proof)).await;
+        let opened = ctx
+            .call()?
+            .tx(move |conn, now, actor| bank::open_remittance_account(conn, now, actor, currency.0, proof))
+            .await;
         let (opened, user_errors) = settle(opened)?;
         Ok(RemittanceAccountOpenPayload { remittance_account: opened.map(RemittanceAccount), user_errors })
     }

@@ -48,10 +48,8 @@ struct Receipt {
 /// Takes in the file for a ticket that is no bank file's.
 pub(super) async fn receive(app: &App, trace: Option<String>, ticket: String, body: web::Payload) -> HttpResponse {
     match take_in(app, trace, ticket, body).await {
-        Ok(claim) => HttpResponse::Created().json(Receipt {
-            remittance_claim_id: claim.id.to_string(),
-            state: claim.state.as_str().to_uppercase(),
-        }),
+        Ok(claim) => HttpResponse::Created()
+            .json(Receipt { remittance_claim_id: claim.id.to_string(), state: claim.state.as_str().to_uppercase() }),
         Err(failure) => failed(&failure),
     }
 }
@@ -125,9 +123,9 @@ fn failed(failure: &Failure) -> HttpResponse {
         Failure::BrokenOff(_) | Failure::TooSlow(_) => (StatusCode::BAD_REQUEST, Code::InvalidInput),
         Failure::Store(_) => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
         Failure::Refused(remittance_claim::Error::NotFound) => (StatusCode::NOT_FOUND, Code::NotFound),
-        Failure::Refused(
-            error @ (remittance_claim::Error::TicketUsed | remittance_claim::Error::TicketExpired),
-        ) => (StatusCode::GONE, error.code()),
+        Failure::Refused(error @ (remittance_claim::Error::TicketUsed | remittance_claim::Error::TicketExpired)) => {
+            (StatusCode::GONE, error.code())
+        }
         Failure::Refused(error) if error.is_transient() => (StatusCode::SERVICE_UNAVAILABLE, Code::Unavailable),
         Failure::Refused(_) => (StatusCode::INTERNAL_SERVER_ERROR, Code::Internal),
     };

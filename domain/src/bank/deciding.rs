@@ -184,7 +184,9 @@ impl Knowledge {
             Some(_) | None => {}
         }
         match decision {
-            Decision::Credit(account, payer) => Verdict::Credit { account, payer, rule: Rule::from(payer), claim: None },
+            Decision::Credit(account, payer) => {
+                Verdict::Credit { account, payer, rule: Rule::from(payer), claim: None }
+            }
             Decision::Reverse(credit) => Verdict::Reverse(credit),
             Decision::Hold(reason) => Verdict::SetAside { event: EntryEvent::Hold, reason, named },
             Decision::Ignore(reason) => Verdict::SetAside { event: EntryEvent::Ignore, reason, named },

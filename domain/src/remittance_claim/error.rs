@@ -1,6 +1,6 @@
 //! Why nothing became of a claim.
 
-use schema::money::Currency;
+use schema::money::{Currency, MoneyError};
 use schema::problem::Code;
 
 use super::Refused;
@@ -22,6 +22,9 @@ pub enum Error {
     /// The amount is not more than zero.
     #[error("give an amount of more than zero")]
     Amount,
+    /// The amount has more decimals or digits than money.
+    #[error(transparent)]
+    NotMoney(#[from] MoneyError),
     /// The day is in the future.
     #[error("give a day that is not in the future")]
     PaidOn,
@@ -79,7 +82,7 @@ impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
             Self::Forbidden(error) => error.code(),
-            Self::Text(_) | Self::Amount | Self::PaidOn => Code::InvalidInput,
+            Self::Text(_) | Self::Amount | Self::NotMoney(_) | Self::PaidOn => Code::InvalidInput,
             Self::NoRemittanceAccount(_) => Code::NotEligible,
             Self::SelfReview => Code::SelfReview,
             Self::NotFound => Code::NotFound,
@@ -98,7 +101,7 @@ impl Refusal for Error {
     fn field(&self) -> Option<&'static str> {
         match self {
             Self::Text(error) => Some(error.field),
-            Self::Amount | Self::NoRemittanceAccount(_) => Some("amount"),
+            Self::Amount | Self::NotMoney(_) | Self::NoRemittanceAccount(_) => Some("amount"),
             Self::PaidOn => Some("paidOn"),
             Self::NotFound | Self::State(_) | Self::NoEvidence => Some("id"),
             Self::EntryClaimed | Self::Bank(bank::Error::NotFound | bank::Error::State(_)) => Some("bankEntryId"),

@@ -15,8 +15,8 @@ use crate::clock::Now;
 use crate::db::Conn;
 use crate::mail;
 use crate::party;
-use crate::staff;
 use crate::secret::sha256;
+use crate::staff;
 use crate::vault::{self, Vault};
 
 /// Most bytes of a file.
@@ -117,13 +117,7 @@ pub fn submit(
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`], [`Error::NoEvidence`].
-pub fn link(
-    conn: &mut Conn,
-    now: Now,
-    vault: &Vault,
-    actor: &Actor,
-    id: RemittanceClaimId,
-) -> Result<String, Error> {
+pub fn link(conn: &mut Conn, now: Now, vault: &Vault, actor: &Actor, id: RemittanceClaimId) -> Result<String, Error> {
     let needed = if actor.sees_everything() { Permission::BankManage } else { Permission::AccountView };
     let person = actor.person_with(needed)?;
     let claim = store::lock(conn, id)?.ok_or(Error::NotFound)?;

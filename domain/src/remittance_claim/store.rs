@@ -123,8 +123,7 @@ pub(super) fn set_ticket(
     sha256: &[u8],
     expires_at: DateTime<Utc>,
 ) -> Result<RemittanceClaim> {
-    let ticket =
-        (remittance_claims::ticket_sha256.eq(sha256), remittance_claims::ticket_expires_at.eq(expires_at));
+    let ticket = (remittance_claims::ticket_sha256.eq(sha256), remittance_claims::ticket_expires_at.eq(expires_at));
     let update = diesel::update(remittance_claims::table.find(id)).set(ticket);
     Ok(update.returning(RemittanceClaim::as_returning()).get_result(conn)?)
 }

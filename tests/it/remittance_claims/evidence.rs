@@ -24,7 +24,10 @@ async fn what_is_no_receipt_is_refused_and_the_ticket_is_still_good() {
     let nothing = stored(&app);
     let good = app.send_file(url, PICTURE).await;
 
-    let other = (StatusCode::UNSUPPORTED_MEDIA_TYPE, json!({ "code": "INVALID_INPUT", "message": "the file is no PDF, JPEG or PNG file" }));
+    let other = (
+        StatusCode::UNSUPPORTED_MEDIA_TYPE,
+        json!({ "code": "INVALID_INPUT", "message": "the file is no PDF, JPEG or PNG file" }),
+    );
     assert_eq!([program, late_magic, short, empty], [other.clone(), other.clone(), other.clone(), other]);
     let message = "the file has more than 10 MiB";
     assert_eq!(too_large, (StatusCode::PAYLOAD_TOO_LARGE, json!({ "code": "FILE_TOO_LARGE", "message": message })));
@@ -63,7 +66,10 @@ async fn evidence_is_downloaded_once_and_never_shown() {
     assert_eq!(header(header::CONTENT_TYPE), "application/pdf");
     assert_eq!(header(header::CONTENT_DISPOSITION), format!("attachment; filename=\"{id}.pdf\""));
     assert_eq!(header(header::X_CONTENT_TYPE_OPTIONS), "nosniff");
-    assert_eq!([again, beside, forged, late], [StatusCode::GONE, StatusCode::GONE, StatusCode::NOT_FOUND, StatusCode::GONE]);
+    assert_eq!(
+        [again, beside, forged, late],
+        [StatusCode::GONE, StatusCode::GONE, StatusCode::NOT_FOUND, StatusCode::GONE]
+    );
     let lines = "select operation from audit_log where operation like 'remittance_claim.evidence%' order by id";
     let given = "remittance_claim.evidence";
     assert_eq!(app.rows(lines), [given, given, "remittance_claim.evidence_download", given]);

@@ -6,7 +6,6 @@ use async_graphql::{Context, InputObject, Object, SimpleObject};
 use domain::remittance_claim::{self, Create, evidence};
 use domain::secret::Secret;
 use schema::ids::named;
-use schema::money::MoneyError;
 
 use super::RemittanceClaim;
 use crate::graphql::problem::{Fault, UserError, settle};
@@ -113,7 +112,7 @@ impl RemittanceClaimMutation {
     ) -> Result<RemittanceClaimCreatePayload, Fault> {
         let RemittanceClaimCreateInput { amount, paid_on, payer_name, bank_reference, note, idempotency_key } = input;
         let begun = ctx.call()?.tx(move |conn, now, actor| {
-            let amount = amount.money().or_else(|_: MoneyError| Err(remittance_claim::Error::Amount))?;
+            let amount = amount.money()?;
             let create = Create { amount, paid_on: paid_on.0, payer_name, bank_reference, note };
             remittance_claim::create(conn, now, actor, &idempotency_key, &create)
         });
@@ -163,7 +162,8 @@ impl RemittanceClaimMutation {
     ) -> Result<RemittanceClaimEvidencePayload, Fault> {
         let visit = ctx.visit()?;
         let vault = Arc::clone(&visit.vault);
-        let linked = visit.call()?.tx(move |conn, now, actor| evidence::link(conn, now, &vault, actor, input.id.0)).await;
+        let linked =
+            visit.call()?.tx(move |conn, now, actor| evidence::link(conn, now, &vault, actor, input.id.0)).await;
         let (link, user_errors) = settle(linked)?;
         let download_url = link.map(|link| format!("{}/downloads/{link}", visit.public_url));
         Ok(RemittanceClaimEvidencePayload { download_url, user_errors })

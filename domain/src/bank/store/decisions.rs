@@ -139,10 +139,7 @@ pub(in crate::bank) fn bank_accounts_of(conn: &mut Conn, entries: &[BankEntryId]
 }
 
 /// The bank accounts of the upload's statements, ascending.
-pub(in crate::bank) fn bank_accounts_between(
-    conn: &mut Conn,
-    upload: BankUploadId,
-) -> Result<Vec<BankAccountId>> {
+pub(in crate::bank) fn bank_accounts_between(conn: &mut Conn, upload: BankUploadId) -> Result<Vec<BankAccountId>> {
     let of = bank_statements::table.filter(bank_statements::bank_upload_id.eq(upload));
     Ok(of.select(bank_statements::bank_account_id).distinct().order(bank_statements::bank_account_id).load(conn)?)
 }
@@ -165,13 +162,8 @@ pub(in crate::bank) fn earlier_receipts(
     bank_account: BankAccountId,
     references: &[&str],
 ) -> Result<Vec<BankEntry>> {
-    let decided = [
-        EntryStatus::Credited,
-        EntryStatus::Held,
-        EntryStatus::Returned,
-        EntryStatus::Reversed,
-        EntryStatus::Applied,
-    ];
+    let decided =
+        [EntryStatus::Credited, EntryStatus::Held, EntryStatus::Returned, EntryStatus::Reversed, EntryStatus::Applied];
     let earlier = bank_entries::table
         .filter(bank_entries::bank_account_id.eq(bank_account).and(bank_entries::bank_reference.eq_any(references)))
         .filter(bank_entries::is_booked.eq(true).and(bank_entries::state.eq_any(decided)))
@@ -276,4 +268,3 @@ const DECIDE: &str = "\
     select it.id, written.revision, it.state, it.reason, it.rule, it.remittance_account_id, it.payer_agreement_id, \
         it.remittance_claim_id, $12, $13, it.posted, $14 \
     from decided it join written on written.id = it.id";
-
