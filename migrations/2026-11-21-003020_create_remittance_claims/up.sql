@@ -42,6 +42,7 @@ create table remittance_claims (
 );
 
 create unique index remittance_claims_bank_entry_id_once on remittance_claims (bank_entry_id) where state = 'approved';
+create index remittance_claims_bank_entry_id_idx on remittance_claims (bank_entry_id);
 create index remittance_claims_party_id_idx on remittance_claims (party_id, id);
 create index remittance_claims_state_order on remittance_claims (state, id);
 create index remittance_claims_submitted_by_id_idx on remittance_claims (submitted_by_id);

@@ -60,4 +60,3 @@ mod tenant_matrix;
 mod uploads;
 mod verification;
 mod wrong_files;
-mod zz_sdl;
