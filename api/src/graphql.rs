@@ -28,6 +28,7 @@ mod coupon_quota;
 mod customer;
 mod customer_command;
 mod customer_flag;
+mod event;
 mod hold;
 mod invitation;
 mod job;
@@ -43,10 +44,12 @@ mod partner_invitation;
 mod partner_profile;
 mod party;
 mod password;
+mod payer_agreement;
 mod permission;
 mod policy;
 pub(crate) mod problem;
 mod remittance;
+mod remittance_claim;
 mod report;
 mod reseller;
 mod reservation;
@@ -85,6 +88,9 @@ pub(crate) struct Query(
     bank_statement::BankStatementQuery,
     bank_entry::BankEntryQuery,
     bank_reconciliation::BankReconciliationQuery,
+    payer_agreement::PayerAgreementQuery,
+    remittance_claim::RemittanceClaimQuery,
+    event::EventQuery,
     job::JobQuery,
     invitation::InvitationQuery,
     invitation::InvitationOfferQuery,
@@ -113,6 +119,10 @@ pub(crate) struct Mutation(
     bank_csv_mapping::BankCsvMappingMutation,
     bank_upload::BankUploadMutation,
     bank_entry::BankEntryMutation,
+    remittance::RemittanceAccountMutation,
+    payer_agreement::PayerAgreementMutation,
+    remittance_claim::RemittanceClaimMutation,
+    remittance_claim::RemittanceClaimReviewMutation,
     adjustment::AdjustmentMutation,
     hold::HoldMutation,
     balance_alert::BalanceAlertMutation,

@@ -6,6 +6,7 @@ mod answer;
 mod charges;
 pub mod config;
 mod cost;
+mod downloads;
 mod found_by;
 mod graphiql;
 pub mod graphql;

@@ -21,7 +21,7 @@ use crate::cost::Prices;
 use crate::graphql::Schema;
 use crate::passwords::Passwords;
 use crate::tokens::Tokens;
-use crate::{charges, graphiql, graphql, health, http, links, observe, uploads};
+use crate::{charges, downloads, graphiql, graphql, health, http, links, observe, uploads};
 
 /// What a server is made of.
 pub struct Parts {
@@ -101,6 +101,7 @@ pub fn start(listen: SocketAddr, parts: Parts) -> io::Result<Running> {
                     .default_service(web::to(http::other_method)),
             )
             .route("/uploads/{ticket}", web::post().to(uploads::receive))
+            .route("/downloads/{link}", web::get().to(downloads::send))
             .route("/charges", web::post().to(charges::receive))
             .configure(links::routes)
             .route("/", web::get().to(graphiql::page))

@@ -1,9 +1,12 @@
-//! `POST /uploads/{ticket}`: a file, as it is, in exchange for a ticket.
+//! `POST /uploads/{ticket}`: a file, as it is, in exchange for a ticket: a bank's file, or the evidence of a claim
+//! (`evidence`).
 //!
 //! The body is streamed into the object store and hashed on its way, so a file
 //! never lies in memory whole. It counts when the domain has taken note of it;
 //! until then nothing of it may stay: a connection that breaks, a file that is
 //! too large or a ticket that is not good leaves no object.
+
+mod evidence;
 
 use std::time::Duration;
 
@@ -76,7 +79,16 @@ pub(crate) async fn receive(
     app: web::Data<App>,
 ) -> HttpResponse {
     let trace = request.extensions().get::<RequestId>().map(|id| id.as_str().to_owned());
-    match take_in(&app, trace, ticket.into_inner(), body).await {
+    let ticket = ticket.into_inner();
+    let (now, same_ticket) = (app.clock.now(), ticket.clone());
+    let admitted = app.db.tx(move |conn| upload::admit(conn, now, &same_ticket)).await;
+    let taken = match admitted {
+        // No bank file's: if it is nobody's, that is said there.
+        Err(bank::Error::NotFound) => return evidence::receive(&app, trace, ticket, body).await,
+        Err(refused) => Err(refused.into()),
+        Ok(_) => take_in(&app, trace, ticket, body).await,
+    };
+    match taken {
         Ok(upload) if is_too_large(&upload) => {
             problem(StatusCode::PAYLOAD_TOO_LARGE, Code::FileTooLarge, "the file has more than 128 MiB")
         }
@@ -87,10 +99,6 @@ pub(crate) async fn receive(
 }
 
 async fn take_in(app: &App, trace: Option<String>, ticket: String, body: web::Payload) -> Result<BankUpload, Failure> {
-    let now = app.clock.now();
-    let same_ticket = ticket.clone();
-    app.db.tx(move |conn| upload::admit(conn, now, &same_ticket)).await?;
-
     let key = Path::from(format!("bank/{}", Id::<Object>::new()));
     let arrival = tokio::time::timeout(BODY_WAIT, store(app.objects.as_ref(), &key, body)).await;
     let arrival = arrival.map_err(Failure::TooSlow)??;
@@ -164,6 +172,7 @@ fn failed(failure: &Failure) -> HttpResponse {
     problem(status, code, text(code))
 }
 
-fn problem(status: StatusCode, code: Code, message: &str) -> HttpResponse {
+/// An answer that is a refusal.
+pub(crate) fn problem(status: StatusCode, code: Code, message: &str) -> HttpResponse {
     HttpResponse::build(status).json(Problem { code, message: message.to_owned() })
 }

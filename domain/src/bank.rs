@@ -20,6 +20,8 @@
 //! | what people do with an entry | `by_hand` |
 //! | do statements and ledger agree, day by day | [`reconciliation`] |
 //! | take a credit back: the bank did, or a person matched it wrongly | `taking_back` |
+//! | credit what a partner claims | `claiming` |
+//! | what payers are told: number, payee, bank | `opening`, `payee` |
 //!
 //! Better no match than a wrong one (domain.md 3.6, invariant 9): [`matching`]
 //! is a pure function, and whatever it is not sure of is held.
@@ -28,6 +30,7 @@ mod account;
 mod by_hand;
 mod camt;
 mod chain;
+mod claiming;
 mod csv;
 mod deciding;
 mod error;
@@ -39,7 +42,9 @@ mod lists;
 pub mod mapping;
 pub mod matching;
 mod mt;
+mod opening;
 mod outcome;
+mod payee;
 mod purses;
 pub mod reconciliation;
 pub mod remittance_number;
@@ -52,16 +57,20 @@ mod text;
 pub mod upload;
 mod xml;
 
-pub(crate) use account::provide;
 pub use account::{BankAccount, Register, RemittanceAccount, ensure as ensure_account, issue, register};
+pub(crate) use account::{has_remittance_account, provide, receives};
 pub use by_hand::{Act, Given, Receiver, apply_reversal, dismiss, match_entry, send_back, unmatch};
-pub use deciding::{credit_entry, decide_entries};
+pub(crate) use claiming::{Claimed, credit_claimed};
+pub use deciding::{credit_entry, decide_entries, retry_held};
 pub use error::Error;
 pub use lists::{
-    accounts_by_ids, count_accounts, count_entries, count_entries_of, count_statements, count_statements_of,
-    count_uploads, decisions_of, entries_by_ids, entries_of, page_accounts, page_entries, page_statements,
-    page_uploads, remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids, statements_of, uploads_by_ids,
+    accounts_by_ids, candidates_of, count_accounts, count_entries, count_entries_of, count_statements,
+    count_statements_of, count_uploads, decisions_of, entries_by_ids, entries_of, page_accounts, page_entries,
+    page_statements, page_uploads, remittance_accounts_by_ids, remittance_accounts_of, statements_by_ids,
+    statements_of, uploads_by_ids,
 };
+pub use opening::open as open_remittance_account;
+pub use payee::{Payee, PayeeInput, payees, set_payee};
 pub use remittance_number::RemittanceNumber;
 pub use store::{
     BankDecision, BankEntry, BankStatement, EntryFilter, RemittanceCredited, RemittanceReturned, RemittanceReversed,

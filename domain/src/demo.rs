@@ -6,7 +6,7 @@ use schema::money::Currency;
 use serde::Serialize;
 
 use crate::actor::{Actor, Role};
-use crate::bank::{self, Register};
+use crate::bank::{self, PayeeInput, Register};
 use crate::clock::Now;
 use crate::db::{self, Conn};
 use crate::party::{self, EdgeKind, Kind, Locale};
@@ -174,8 +174,13 @@ pub fn seed(conn: &mut Conn, now: Now, password: &str) -> Result<Demo, Error> {
             party_kind: *kind,
         });
     }
-    let collection =
-        Register { number: BANK_ACCOUNT.to_owned(), currency: Currency::CNY, name: "Collection account".to_owned() };
+    let payee = PayeeInput {
+        payee_name: Some(VENDOR.to_owned()),
+        bank_name: Some("Bank of the Demo, Head Office".to_owned()),
+        bank_code: Some("DEMOCNBJ".to_owned()),
+    };
+    let (number, name) = (BANK_ACCOUNT.to_owned(), "Collection account".to_owned());
+    let collection = Register { number, currency: Currency::CNY, name, payee };
     let account = bank::ensure_account(conn, now, &actor, &collection)?;
     let bank_account = BankAccount { id: account.id.to_string(), number: account.number, currency: account.currency };
     Ok(Demo { password: password.to_owned(), sign_ins, bank_account, parties })

@@ -8,8 +8,11 @@ mod store;
 use schema::ids::{EventId, PartyId};
 use schema::text_enum;
 
+use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::{self, Conn};
+use crate::page::{Page, Slice};
+use crate::visibility;
 
 pub use store::Event;
 
@@ -47,4 +50,32 @@ pub(crate) fn record(conn: &mut Conn, now: Now, happened: &[NewEvent]) -> db::Re
         occurred_at: now.instant(),
     });
     store::insert(conn, &events.collect::<Vec<_>>())
+}
+
+/// Those of `ids` the actor may see: a partner its own, the vendor all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn by_ids(conn: &mut Conn, actor: &Actor, ids: &[EventId]) -> db::Result<Vec<Event>> {
+    store::by_ids(conn, &seen(actor), ids)
+}
+
+/// A page of the events the actor may see, of some kinds or of all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn page(conn: &mut Conn, actor: &Actor, kinds: Option<&[EventKind]>, page: &Page) -> db::Result<Slice<Event>> {
+    store::page(conn, &seen(actor), kinds, page)
+}
+
+/// How many events [`page()`] has in all.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn count(conn: &mut Conn, actor: &Actor, kinds: Option<&[EventKind]>) -> db::Result<i64> {
+    store::count(conn, &seen(actor), kinds)
+}
+
+fn seen(actor: &Actor) -> String {
+    visibility::incoming(actor, "events.party_id")
 }

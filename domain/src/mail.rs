@@ -23,8 +23,8 @@ use crate::vault::{self, Vault};
 
 pub use letters::{
     AssociationCompleted, AuthorizationAnswered, AuthorizationRequested, BalanceLow, CouponIssued, CustomerAssociated,
-    CustomerInvited, Letter, ManagersOrphaned, PartingLetter, RemittanceCredited, RemittanceReturned,
-    RemittanceReversed, ReportDecided, StaffInvited,
+    CustomerInvited, Letter, ManagersOrphaned, PartingLetter, PayerAgreementMade, RemittanceClaimDecided,
+    RemittanceClaimSubmitted, RemittanceCredited, RemittanceReturned, RemittanceReversed, ReportDecided, StaffInvited,
 };
 
 text_enum! {

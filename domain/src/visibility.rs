@@ -25,6 +25,7 @@
 //! | parting | all | its own and its resellers', of whom is within the person's scope | its own |
 //! | interval of an association | all | its own, its customers' and resellers' with it, its resellers' customers' | its own |
 //! | bank entry | all | those that name its remittance account | none |
+//! | payer agreement, remittance claim, event | who sees the bank: all | its own | none |
 //! | application | reviewers: all | its own; a distributor's reviewers, those for it | none |
 //! | partner's invitation | inviters: all | a distributor's inviters, its own | none |
 //! | performance, signing entity | all | its own | none |
@@ -232,6 +233,14 @@ pub fn report(actor: &Actor, partner: &str, reporter: &str, now: Now) -> String 
 #[must_use]
 pub fn own(actor: &Actor, party: &str) -> String {
     restricted(actor).map_or_else(|| "true".to_owned(), |viewer| format!("{party} = {viewer}"))
+}
+
+/// What the party in column `party` says of money that comes in, and what became of it: its own, and for who sees the bank
+/// everybody's.
+#[must_use]
+pub fn incoming(actor: &Actor, party: &str) -> String {
+    let sees = actor.may(if actor.sees_everything() { Permission::BankView } else { Permission::AccountView });
+    if sees { own(actor, party) } else { "false".to_owned() }
 }
 
 /// The audit line of the party in column `party`, written at the time in column `at`, may be seen.

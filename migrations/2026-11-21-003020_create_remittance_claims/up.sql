@@ -21,6 +21,7 @@ create table remittance_claims (
     ),
     evidence_bytes bigint constraint remittance_claims_evidence_bytes_positive check (evidence_bytes > 0),
     evidence_sha256 bytea constraint remittance_claims_evidence_sha256_length check (length(evidence_sha256) = 32),
+    evidence_serial integer not null constraint remittance_claims_evidence_serial_sign check (evidence_serial >= 0),
     submitted_at timestamptz,
     bank_entry_id uuid constraint remittance_claims_bank_entry_id_fk references bank_entries (id),
     reviewed_by_id uuid constraint remittance_claims_reviewed_by_id_fk references staff (id),
@@ -41,6 +42,7 @@ create table remittance_claims (
 );
 
 create unique index remittance_claims_bank_entry_id_once on remittance_claims (bank_entry_id) where state = 'approved';
+create index remittance_claims_bank_entry_id_idx on remittance_claims (bank_entry_id);
 create index remittance_claims_party_id_idx on remittance_claims (party_id, id);
 create index remittance_claims_state_order on remittance_claims (state, id);
 create index remittance_claims_submitted_by_id_idx on remittance_claims (submitted_by_id);
@@ -64,6 +66,7 @@ comment on column remittance_claims.evidence_key is 'Where the bank''s receipt l
 comment on column remittance_claims.evidence_type is 'What it is, by its content.';
 comment on column remittance_claims.evidence_bytes is 'Its size in bytes.';
 comment on column remittance_claims.evidence_sha256 is 'SHA-256 of it.';
+comment on column remittance_claims.evidence_serial is 'How often it was downloaded: a link to it is for one download.';
 comment on column remittance_claims.submitted_at is 'When the evidence had come in.';
 comment on column remittance_claims.bank_entry_id is 'The entry that it turned out to be.';
 comment on column remittance_claims.reviewed_by_id is 'Who of the vendor decided it.';

@@ -6,7 +6,8 @@
 
 use crate::ids::{
     AccountId, ApplicationId, AuthorizationId, BankEntryId, CouponId, InvitationId, OnboardingId, PartingId,
-    PartnerInvitationId, ReportId, StaffId, TeamMemberId, TransactionId, VerificationCodeId,
+    PartnerInvitationId, PayerAgreementId, RemittanceClaimId, ReportId, StaffId, TeamMemberId, TransactionId,
+    VerificationCodeId,
 };
 use crate::money::Money;
 
@@ -55,6 +56,21 @@ pub enum Notice {
     RemittanceReturned {
         /// The entry of the bank statement.
         bank_entry_id: BankEntryId,
+    },
+    /// Somebody may pay for the recipient's party from now on.
+    PayerAgreementMade {
+        /// The agreement.
+        payer_agreement_id: PayerAgreementId,
+    },
+    /// A partner claims money that came in; to the vendor's finance people.
+    RemittanceClaimSubmitted {
+        /// The claim.
+        remittance_claim_id: RemittanceClaimId,
+    },
+    /// The vendor decided a claim of the recipient's party.
+    RemittanceClaimDecided {
+        /// The claim.
+        remittance_claim_id: RemittanceClaimId,
     },
     /// A verification code was asked for; to a person, or to somebody outside.
     VerificationCode {

@@ -137,10 +137,10 @@ impl Code {
             Self::CustomerReserved => Some("CBC.99000051"),
             Self::AdvisoryCustomer => Some("CBC.5021"),
             Self::TooSoon => Some("CBC.99008040"),
-            Self::InsufficientQuota
+            Self::PayerAgreementMissing
+            | Self::InsufficientQuota
             | Self::OutsideQuota
             | Self::PartingBlocked
-            | Self::PayerAgreementMissing
             | Self::WrongCredentials
             | Self::NotFound
             | Self::StateConflict

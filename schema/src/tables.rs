@@ -1463,6 +1463,8 @@ diesel::table! {
         evidence_bytes -> Nullable<Int8>,
         /// SHA-256 of it.
         evidence_sha256 -> Nullable<Bytea>,
+        /// How often it was downloaded: a link to it is for one download.
+        evidence_serial -> Int4,
         /// When the evidence had come in.
         submitted_at -> Nullable<Timestamptz>,
         /// The entry that it turned out to be.

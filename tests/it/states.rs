@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use domain::bank::state::{EntryEvent, EntryStatus, UploadEvent, UploadStatus};
 use domain::{
-    application, authorization, coupon, hold, invitation, job, onboarding, parting, partner_invitation, report, staff,
+    application, authorization, coupon, hold, invitation, job, onboarding, parting, partner_invitation,
+    payer_agreement, remittance_claim, report, staff,
 };
 
 /// A row a status, a column an event; `-` where it is refused.
@@ -50,6 +51,18 @@ fn tables() -> Vec<String> {
         table("parting", parting::Status::ALL, parting::Event::ALL, parting::Status::on),
         table("coupon", coupon::Status::ALL, coupon::Event::ALL, coupon::Status::on),
         table("coupon quota", coupon::quota::Status::ALL, coupon::quota::Event::ALL, coupon::quota::Status::on),
+        table(
+            "payer agreement",
+            payer_agreement::Status::ALL,
+            payer_agreement::Event::ALL,
+            payer_agreement::Status::on,
+        ),
+        table(
+            "remittance claim",
+            remittance_claim::Status::ALL,
+            remittance_claim::Event::ALL,
+            remittance_claim::Status::on,
+        ),
         table("application", application::Status::ALL, application::Event::ALL, application::Status::on),
     ]
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use domain::Db;
 use domain::actor::{Actor, Role};
-use domain::bank::{self, Register};
+use domain::bank::{self, PayeeInput, Register};
 use domain::clock::Now;
 use domain::db::Conn;
 use domain::party::{self, EdgeKind, Kind, Locale};
@@ -78,7 +78,9 @@ fn found(conn: &mut Conn, now: Now) -> Channel {
     for (role, name) in [(Role::Finance, "finance"), (Role::Operations, "operations")] {
         add_staff(conn, now, vendor.id, &format!("{name}@vendor.example"), Locale::En, role);
     }
-    let account = Register { number: BANK_ACCOUNT.to_owned(), currency: Currency::CNY, name: "Collection".to_owned() };
+    let payee = PayeeInput::default();
+    let (number, name) = (BANK_ACCOUNT.to_owned(), "Collection".to_owned());
+    let account = Register { number, currency: Currency::CNY, name, payee };
     let actor = Actor::system("test");
     bank::ensure_account(conn, now, &actor, &account).unwrap();
     Channel {

@@ -22,6 +22,7 @@ mod money;
 mod people;
 mod processes;
 mod relay;
+mod remittances;
 mod sdl;
 mod signing;
 pub mod stress;
@@ -40,6 +41,7 @@ pub use money::{adjustment, item, with};
 pub use people::Colleague;
 pub use processes::{Worker, private_postgres, private_redis};
 pub use relay::{Mood, Relay};
+pub use remittances::{PICTURE, claim};
 pub use sdl::{Field, Sdl, Type};
 pub use signing::{AccessKey, SignedRequest};
 

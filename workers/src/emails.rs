@@ -12,6 +12,7 @@ mod format;
 mod joining;
 mod onboarding;
 mod parting;
+mod remittance;
 mod report;
 mod staff;
 mod verification;
@@ -122,6 +123,13 @@ impl Emails {
             Letter::RemittanceCredited(letter) => self.fill::<bank::RemittanceCredited>(letter, recipient, locale),
             Letter::RemittanceReversed(letter) => self.fill::<bank::RemittanceReversed>(letter, recipient, locale),
             Letter::RemittanceReturned(letter) => self.fill::<bank::RemittanceReturned>(letter, recipient, locale),
+            Letter::PayerAgreementMade(letter) => {
+                self.fill::<remittance::PayerAgreementMade>(letter, recipient, locale)
+            }
+            Letter::RemittanceClaimSubmitted(letter) => {
+                self.fill::<remittance::ClaimSubmitted>(letter, recipient, locale)
+            }
+            Letter::RemittanceClaimDecided(letter) => self.fill::<remittance::ClaimDecided>(letter, recipient, locale),
             Letter::BalanceLow(letter) => self.fill::<balance::BalanceLow>(letter, recipient, locale),
             Letter::AuthorizationRequested(letter) => self.fill::<authorization::Requested>(letter, recipient, locale),
             Letter::AuthorizationAnswered(letter) => self.fill::<authorization::Answered>(letter, recipient, locale),
@@ -157,6 +165,9 @@ impl Emails {
             bank::RemittanceCredited::sample()?,
             bank::RemittanceReversed::sample()?,
             bank::RemittanceReturned::sample()?,
+            remittance::PayerAgreementMade::sample()?,
+            remittance::ClaimSubmitted::sample()?,
+            remittance::ClaimDecided::sample()?,
             balance::BalanceLow::sample()?,
             report::ReportDecided::sample()?,
             coupon::CouponIssued::sample()?,

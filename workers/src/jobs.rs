@@ -15,6 +15,7 @@ pub(crate) mod expire_partings;
 pub(crate) mod expire_partner_invitations;
 pub(crate) mod expire_reports;
 pub(crate) mod import_bank_file;
+pub(crate) mod retry_held_entries;
 pub(crate) mod send_email;
 pub(crate) mod snapshot_ledger;
 pub(crate) mod verify_books;

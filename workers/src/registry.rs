@@ -24,7 +24,7 @@ use crate::cx::{Cx, Done};
 use crate::jobs::{
     clean_up, complete_onboarding, credit_bank_entry, decide_bank_entries, end_authorizations, execute_parting,
     expire_coupons, expire_invitations, expire_partings, expire_partner_invitations, expire_reports, import_bank_file,
-    send_email, snapshot_ledger, verify_books, warn_balance,
+    retry_held_entries, send_email, snapshot_ledger, verify_books, warn_balance,
 };
 use crate::outcome::JobError;
 
@@ -34,6 +34,7 @@ fn table() -> Vec<Job> {
         Job::of(120, import_bank_file::run),
         Job::of(60, decide_bank_entries::run),
         Job::of(30, credit_bank_entry::run),
+        Job::of(120, retry_held_entries::run),
         Job::of(60, send_email::run),
         Job::of(30, warn_balance::run),
         // When a day of the business has begun.

@@ -2,7 +2,7 @@
 
 use async_graphql::{Context, ID, InputObject, Object, SimpleObject};
 use domain::actor::Actor;
-use domain::bank::{self, Register};
+use domain::bank::{self, PayeeInput, Register};
 use domain::clock::Now;
 use domain::{Conn, db};
 use schema::ids::{BankAccountId, Id, named};
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use super::page::{Connection, ListOrder, Row, page};
 use super::problem::{Fault, UserError, settle};
-use super::scalars::{Currency, DateTime};
+use super::scalars::{Currency, DateTime, IdOf};
 use crate::loaders::Found;
 use crate::viewer::Asked;
 
@@ -38,6 +38,21 @@ impl BankAccount {
     /// What staff call it.
     async fn name(&self) -> &str {
         &self.0.name
+    }
+
+    /// Whom partners are told to name as the payee; null when nobody is told to pay to it.
+    async fn payee_name(&self) -> Option<&str> {
+        self.0.payee_name.as_deref()
+    }
+
+    /// The bank and branch they are told; null like `payeeName`.
+    async fn bank_name(&self) -> Option<&str> {
+        self.0.bank_name.as_deref()
+    }
+
+    /// BIC or national bank code of it; null when it was not given.
+    async fn bank_code(&self) -> Option<&str> {
+        self.0.bank_code.as_deref()
     }
 
     /// When it was registered.
@@ -98,6 +113,12 @@ pub(crate) struct BankAccountRegisterInput {
     currency: Currency,
     /// What staff call it, 1 to 100 characters.
     name: String,
+    /// Whom payers have to name, 1 to 140 characters: together with `bankName`, or neither.
+    payee_name: Option<String>,
+    /// The bank and branch payers have to name, 1 to 140 characters.
+    bank_name: Option<String>,
+    /// BIC or national bank code: 4 to 20 letters and digits; spaces and case do not matter.
+    bank_code: Option<String>,
     /// Your name for this command, 1 to 64 printable ASCII characters: sent again with the same input, it answers with
     /// the first account and changes nothing.
     idempotency_key: String,
@@ -114,6 +135,28 @@ pub(crate) struct BankAccountRegisterPayload {
     user_errors: Vec<UserError>,
 }
 
+/// Whom payers to a bank account have to name.
+#[derive(InputObject)]
+pub(crate) struct BankAccountPayeeSetInput {
+    /// The bank account.
+    id: IdOf<named::BankAccount>,
+    /// The payee, 1 to 140 characters: together with `bankName`; both null for an account that nobody is told to pay to.
+    payee_name: Option<String>,
+    /// The bank and branch, 1 to 140 characters.
+    bank_name: Option<String>,
+    /// BIC or national bank code: 4 to 20 letters and digits; spaces and case do not matter.
+    bank_code: Option<String>,
+}
+
+/// The answer to `bankAccountPayeeSet`.
+#[derive(SimpleObject)]
+pub(crate) struct BankAccountPayeeSetPayload {
+    /// The account; null when it was refused.
+    bank_account: Option<BankAccount>,
+    /// Why it was refused; empty on success. `FORBIDDEN`, `NOT_FOUND`, `INVALID_INPUT`.
+    user_errors: Vec<UserError>,
+}
+
 /// What can be done with the vendor's bank accounts.
 #[derive(Default)]
 pub(crate) struct BankAccountMutation;
@@ -126,13 +169,29 @@ impl BankAccountMutation {
         ctx: &Context<'_>,
         #[graphql(desc = "Which account.")] input: BankAccountRegisterInput,
     ) -> Result<BankAccountRegisterPayload, Fault> {
-        let BankAccountRegisterInput { number, currency, name, idempotency_key } = input;
-        let register = Register { number, currency: currency.0, name };
+        let BankAccountRegisterInput { number, currency, name, payee_name, bank_name, bank_code, idempotency_key } =
+            input;
+        let payee = PayeeInput { payee_name, bank_name, bank_code };
+        let register = Register { number, currency: currency.0, name, payee };
         let registered =
             ctx.call()?.tx(move |conn, now, actor| bank::register(conn, now, actor, &idempotency_key, &register));
         let (registered, user_errors) = settle(registered.await)?;
         let replayed = registered.as_ref().is_some_and(|once| once.replayed);
         let bank_account = registered.map(|once| BankAccount(once.result));
         Ok(BankAccountRegisterPayload { bank_account, replayed, user_errors })
+    }
+
+    /// Sets whom partners are told to name when they pay: the first account of a currency that has a payee counts. Needs the
+    /// permission `BANK_MANAGE`.
+    async fn bank_account_payee_set(
+        &self,
+        ctx: &Context<'_>,
+        #[graphql(desc = "Which account, and whom.")] input: BankAccountPayeeSetInput,
+    ) -> Result<BankAccountPayeeSetPayload, Fault> {
+        let BankAccountPayeeSetInput { id, payee_name, bank_name, bank_code } = input;
+        let payee = PayeeInput { payee_name, bank_name, bank_code };
+        let set = ctx.call()?.tx(move |conn, now, actor| bank::set_payee(conn, now, actor, id.0, &payee)).await;
+        let (set, user_errors) = settle(set)?;
+        Ok(BankAccountPayeeSetPayload { bank_account: set.map(BankAccount), user_errors })
     }
 }

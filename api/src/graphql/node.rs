@@ -20,6 +20,7 @@ use super::charge::Charge;
 use super::charge::refund::Refund;
 use super::coupon::Coupon;
 use super::coupon_quota::CouponQuota;
+use super::event::Event;
 use super::hold::Hold;
 use super::invitation::Invitation;
 use super::job::Job;
@@ -28,8 +29,10 @@ use super::onboarding::Onboarding;
 use super::parting::Parting;
 use super::partner_invitation::PartnerInvitation;
 use super::party::Party;
+use super::payer_agreement::PayerAgreement;
 use super::problem::Fault;
 use super::remittance::RemittanceAccount;
+use super::remittance_claim::RemittanceClaim;
 use super::report::Report;
 use super::reservation::Reservation;
 use super::role::Role;
@@ -66,6 +69,9 @@ pub(crate) enum Node {
     BankUpload(BankUpload),
     BankStatement(BankStatement),
     BankEntry(BankEntry),
+    PayerAgreement(PayerAgreement),
+    RemittanceClaim(RemittanceClaim),
+    Event(Event),
     Job(Job),
     AuditRecord(AuditRecord),
     Invitation(Invitation),
@@ -141,6 +147,13 @@ async fn find(loaders: &Loaders, id: &str) -> Result<Option<Node>, Fault> {
             row::<named::BankStatement>(loaders, id).await?.map(|row| BankStatement(row).into())
         }
         named::BankEntry::PREFIX => row::<named::BankEntry>(loaders, id).await?.map(|row| BankEntry(row).into()),
+        named::PayerAgreement::PREFIX => {
+            row::<named::PayerAgreement>(loaders, id).await?.map(|row| PayerAgreement(row).into())
+        }
+        named::RemittanceClaim::PREFIX => {
+            row::<named::RemittanceClaim>(loaders, id).await?.map(|row| RemittanceClaim(row).into())
+        }
+        named::Event::PREFIX => row::<named::Event>(loaders, id).await?.map(|row| Event(row).into()),
         named::Invitation::PREFIX => row::<named::Invitation>(loaders, id).await?.map(|row| Invitation(row).into()),
         named::Onboarding::PREFIX => row::<named::Onboarding>(loaders, id).await?.map(|row| Onboarding(row).into()),
         named::Job::PREFIX => row::<named::Job>(loaders, id).await?.map(|row| Job(row).into()),

@@ -39,6 +39,7 @@ pub(super) fn run(workspace: &Workspace, stack: &mut Stack, mailbox: &mut Mailbo
         bail!("the demo channel has fewer than two partners with a remittance account")
     };
     let client = Client::signed_in(&stack.url, &stack.demo, "vendor", "finance")?;
+    show_payee(&client, first)?;
     let before = balances(&client, [first, second])?;
     let statement = statement(&stack.demo, first, second)?;
     let file = statement.camt053()?;
@@ -67,6 +68,19 @@ fn partners(demo: &Value) -> Result<Vec<Partner>> {
             Ok(Partner { id: id?, kind: kind?, name: name?, number: number? })
         })
         .collect()
+}
+
+/// What a transfer to a partner has to name.
+fn show_payee(client: &Client, partner: &Partner) -> Result<()> {
+    let document = "query ($id: ID!) { node(id: $id) { ... on Party { remittanceAccounts {
+        numberMasked payee { name bankName bankCode }
+    } } } }";
+    let data = client.query(document, &json!({ "id": partner.id }))?;
+    let [number, payee, bank, code] = ["numberMasked", "payee/name", "payee/bankName", "payee/bankCode"]
+        .map(|at| text(&data, &format!("/node/remittanceAccounts/0/{at}")));
+    let (number, payee, bank, code) = (number?, payee?, bank?, code?);
+    done(&format!("{} pays to {number}, payee {payee}, {bank} ({code})", partner.name));
+    Ok(())
 }
 
 /// Cents by party: what all accounts of the party hold.

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use schema::ids::{BankAccountId, BankEntryId, BankStatementId, BankUploadId};
+use schema::ids::{BankAccountId, BankEntryId, BankStatementId, BankUploadId, PayerAgreementId, RemittanceAccountId};
 use schema::jobs::DecideBankEntries;
 
 use super::import::BATCH;
@@ -19,6 +19,10 @@ use crate::actor::Actor;
 use crate::clock::Now;
 use crate::db::Conn;
 use crate::outbox;
+use crate::payer_agreement;
+
+/// Held entries that are decided anew in one transaction.
+const RETRIED_AT_ONCE: i64 = 1_000;
 
 /// Decides up to a [`BATCH`] of the upload's entries from `first` on and does what the decisions say: credits partners,
 /// takes back what the bank reversed, has people told, or writes down why not. Entries that were decided before are left
@@ -62,8 +66,45 @@ pub fn credit_entry(conn: &mut Conn, now: Now, actor: &Actor, id: BankEntryId) -
     if entry.state == EntryStatus::Received { decide(conn, now, actor, vec![entry]) } else { Ok(()) }
 }
 
+/// Decides anew what is held because its payer had no agreement, now that the partner has made one: credits what may be
+/// credited and leaves the rest as it is. A thousand entries behind `after` at a time.
+///
+/// Returns the last entry that was looked at; none when there are no more.
+///
+/// # Errors
+/// [`Error::NotFound`] for an unknown agreement, and those of [`decide_entries`].
+///
+/// # Source
+/// domain.md 3.6 (HELD, agreement created, CREDITED).
+pub fn retry_held(
+    conn: &mut Conn,
+    now: Now,
+    actor: &Actor,
+    agreement: PayerAgreementId,
+    after: Option<BankEntryId>,
+) -> Result<Option<BankEntryId>, Error> {
+    let party = payer_agreement::get(conn, agreement)?.ok_or(Error::NotFound)?.party_id;
+    // All of them, and first: whoever is deciding entries there knows the agreement, or is done when these are locked.
+    let accounts = store::bank_accounts_for(conn, party)?;
+    store::lock_bank_accounts(conn, &accounts)?;
+    let named: Vec<RemittanceAccountId> =
+        store::remittance_accounts_of(conn, "true", &[party])?.iter().map(|account| account.id).collect();
+    let held = store::lock_held_for(conn, &named, Reason::PayerDiffers, after, RETRIED_AT_ONCE)?;
+    let last = held.last().map(|entry| entry.id);
+    let mut outcomes = judge_all(conn, now, held)?;
+    outcomes.retain(|outcome| matches!(outcome.verdict, Verdict::Credit { .. }));
+    outcome::carry_out(conn, now, actor, outcomes, None)?;
+    Ok(last)
+}
+
 /// Decides entries that are locked, of bank accounts that are locked.
 fn decide(conn: &mut Conn, now: Now, actor: &Actor, entries: Vec<BankEntry>) -> Result<(), Error> {
+    let outcomes = judge_all(conn, now, entries)?;
+    outcome::carry_out(conn, now, actor, outcomes, None)
+}
+
+/// What becomes of each entry, in their order.
+fn judge_all(conn: &mut Conn, now: Now, entries: Vec<BankEntry>) -> Result<Vec<Outcome>, Error> {
     let mut knowledge = Knowledge::gather(conn, now, &entries)?;
     let mut outcomes = Vec::with_capacity(entries.len());
     for entry in entries {
@@ -71,7 +112,7 @@ fn decide(conn: &mut Conn, now: Now, actor: &Actor, entries: Vec<BankEntry>) -> 
         knowledge.learn(&entry, &verdict);
         outcomes.push(Outcome { entry, verdict });
     }
-    outcome::carry_out(conn, now, actor, outcomes, None)
+    Ok(outcomes)
 }
 
 /// What the decisions about some entries rest on.
@@ -165,11 +206,17 @@ impl Knowledge {
 
     /// The receipt that came first under the entry's bank reference: of the same direction, for a reversal may carry
     /// the reference of what it takes back and is no repeat of it. Of a sum, the first of its payments that another
-    /// message told apart, when they make the sum.
+    /// message told apart, when they make the sum. Of an entry that was held before, what came before it, or was credited
+    /// since.
     fn earlier(&self, entry: &BankEntry) -> Option<&BankEntry> {
         let place = (entry.bank_account_id, entry.bank_reference.clone()?);
-        let alike = |it: &&BankEntry| it.direction == entry.direction && it.is_reversal == entry.is_reversal;
-        let first = self.receipts.get(&place).and_then(|receipts| receipts.iter().find(alike));
+        let alike = |it: &BankEntry| it.direction == entry.direction && it.is_reversal == entry.is_reversal;
+        let receipts = self.receipts.get(&place).map(Vec::as_slice).unwrap_or_default();
+        let own = receipts.iter().position(|it| it.id == entry.id).unwrap_or(receipts.len());
+        let counts = |at: usize, it: &BankEntry| {
+            at < own || (at > own && matches!(it.state, EntryStatus::Credited | EntryStatus::Reversed))
+        };
+        let first = receipts.iter().enumerate().find(|(at, it)| counts(*at, it) && alike(it)).map(|(_, it)| it);
         first.or_else(|| {
             let parts = self.parts.get(&place).filter(|_| entry.is_batch_unclear)?;
             outcome::make_the_sum(parts, entry.amount).then(|| parts.first()).flatten()

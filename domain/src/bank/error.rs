@@ -1,5 +1,6 @@
 //! Why nothing happened in the bank.
 
+use schema::money::{Currency, Money};
 use schema::problem::Code;
 
 use super::mapping::InvalidMapping;
@@ -43,13 +44,25 @@ pub enum Error {
     /// A mapping that could not be meant.
     #[error(transparent)]
     Mapping(#[from] InvalidMapping),
+    /// Payee and bank belong together; the field that is missing.
+    #[error("give the payee and the bank together, or neither")]
+    PayeeIncomplete(&'static str),
+    /// The bank code is none.
+    #[error("a bank code has 4 to 20 letters and digits")]
+    BankCode,
+    /// The partner has no remittance account in the currency.
+    #[error("the partner has no remittance account in {0}")]
+    NoRemittanceAccount(Currency),
+    /// The claim is for another amount than the entry.
+    #[error("the entry is of {0}, not of the amount that is claimed")]
+    AmountDiffers(Money),
     /// The exclusive numbers of this installation are used up.
     #[error(transparent)]
     NumbersUsedUp(#[from] remittance_number::Error),
     /// The upload or entry is not in a state that allows this.
     #[error(transparent)]
     State(#[from] Refused),
-    /// The vendor switched codes on, and none or a wrong one was given.
+    /// A code was needed, and none or a wrong one was given.
     #[error(transparent)]
     Verification(#[from] verification::Error),
     /// The entry cannot be credited to that partner, for this reason.
@@ -92,6 +105,7 @@ impl From<db::Error> for Error {
         match error.constraint() {
             Some("bank_accounts_number_unique") => Self::AccountExists,
             Some("bank_csv_mappings_name_once") => Self::NameTaken,
+            Some("bank_entries_bank_reference_once") => Self::ReceiptCredited,
             _ => Self::Database(error),
         }
     }
@@ -101,8 +115,10 @@ impl Refusal for Error {
     fn code(&self) -> Code {
         match self {
             Self::Forbidden(error) => error.code(),
-            Self::Text(_) | Self::Mapping(_) => Code::InvalidInput,
-            Self::NotFound => Code::NotFound,
+            Self::Text(_) | Self::Mapping(_) | Self::PayeeIncomplete(_) | Self::BankCode | Self::AmountDiffers(_) => {
+                Code::InvalidInput
+            }
+            Self::NotFound | Self::NoRemittanceAccount(_) => Code::NotFound,
             Self::TicketUsed => Code::TicketUsed,
             Self::TicketExpired => Code::TicketExpired,
             Self::Unfit(Reason::PayerDiffers | Reason::PayerUnknown) => Code::PayerAgreementMissing,
@@ -126,6 +142,10 @@ impl Refusal for Error {
             Self::AccountExists => Some("number"),
             Self::NameTaken => Some("name"),
             Self::Mapping(_) => Some("layout"),
+            Self::PayeeIncomplete(field) => Some(field),
+            Self::BankCode => Some("bankCode"),
+            Self::NoRemittanceAccount(_) => Some("currency"),
+            Self::AmountDiffers(_) => Some("bankEntryId"),
             Self::Idempotency(_) => Some("idempotencyKey"),
             Self::Receiver => Some("remittanceAccountId"),
             Self::NotItsCredit => Some("creditedEntryId"),

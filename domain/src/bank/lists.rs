@@ -3,7 +3,9 @@
 
 use std::collections::HashMap;
 
-use schema::ids::{BankAccountId, BankEntryId, BankStatementId, BankUploadId, PartyId, RemittanceAccountId};
+use schema::ids::{
+    BankAccountId, BankEntryId, BankStatementId, BankUploadId, PartyId, RemittanceAccountId, RemittanceClaimId,
+};
 
 use super::account::{BankAccount, RemittanceAccount};
 use super::state::UploadStatus;
@@ -189,6 +191,27 @@ pub fn decisions_of(
         by_entry.entry(decision.bank_entry_id).or_default().push(decision);
     }
     Ok(by_entry)
+}
+
+/// For each of `claims`, the held entries that may be what it is for, the likeliest first; none to others than who sees the
+/// bank.
+///
+/// # Errors
+/// When the database does not answer.
+pub fn candidates_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    claims: &[RemittanceClaimId],
+) -> db::Result<HashMap<RemittanceClaimId, Vec<BankEntry>>> {
+    let pairs = store::candidates_of(conn, claims)?;
+    let ids: Vec<BankEntryId> = pairs.iter().map(|(_, entry)| *entry).collect();
+    let entries = store::entries_by_ids(conn, &platform(actor), &ids)?;
+    let entries: HashMap<BankEntryId, BankEntry> = entries.into_iter().map(|entry| (entry.id, entry)).collect();
+    let mut candidates: HashMap<RemittanceClaimId, Vec<BankEntry>> = HashMap::new();
+    for (claim, entry) in pairs {
+        candidates.entry(claim).or_default().extend(entries.get(&entry).cloned());
+    }
+    Ok(candidates)
 }
 
 /// For each of `parties` whose money the actor may see, its remittance accounts.

@@ -6,6 +6,7 @@ mod bank;
 mod coupon;
 mod onboarding;
 mod parting;
+mod remittance;
 mod report;
 mod staff;
 
@@ -24,6 +25,7 @@ pub use bank::{RemittanceCredited, RemittanceReturned, RemittanceReversed};
 pub use coupon::CouponIssued;
 pub use onboarding::{AssociationCompleted, CustomerAssociated, CustomerInvited};
 pub use parting::PartingLetter;
+pub use remittance::{PayerAgreementMade, RemittanceClaimDecided, RemittanceClaimSubmitted};
 pub use report::ReportDecided;
 pub use staff::{ManagersOrphaned, StaffInvited};
 
@@ -36,6 +38,12 @@ pub enum Letter {
     RemittanceReversed(RemittanceReversed),
     /// Money goes back to its payer.
     RemittanceReturned(RemittanceReturned),
+    /// Somebody may pay for a partner.
+    PayerAgreementMade(PayerAgreementMade),
+    /// A partner claims money.
+    RemittanceClaimSubmitted(RemittanceClaimSubmitted),
+    /// A claim was approved or rejected.
+    RemittanceClaimDecided(RemittanceClaimDecided),
     /// A verification code.
     VerificationCode(verification::Mailed),
     /// A company is invited to be a partner.
@@ -83,6 +91,15 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::RemittanceReturned { bank_entry_id } => {
             Ok((Letter::RemittanceReturned(bank::returned(conn, bank_entry_id)?), None))
+        }
+        Notice::PayerAgreementMade { payer_agreement_id } => {
+            Ok((Letter::PayerAgreementMade(remittance::agreed(conn, payer_agreement_id)?), None))
+        }
+        Notice::RemittanceClaimSubmitted { remittance_claim_id } => {
+            Ok((Letter::RemittanceClaimSubmitted(remittance::submitted(conn, remittance_claim_id)?), None))
+        }
+        Notice::RemittanceClaimDecided { remittance_claim_id } => {
+            Ok((Letter::RemittanceClaimDecided(remittance::decided(conn, remittance_claim_id)?), None))
         }
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;

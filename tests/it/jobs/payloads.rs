@@ -97,5 +97,8 @@ fn payloads_of_old_are_still_read() {
         serde_json::from_value::<Notice>(notice.clone()).unwrap(),
         Notice::RemittanceCredited { bank_entry_id: entry, transaction_id: None }
     );
-    assert_eq!(serde_json::to_value(Notice::RemittanceCredited { bank_entry_id: entry, transaction_id: None }).unwrap(), notice);
+    assert_eq!(
+        serde_json::to_value(Notice::RemittanceCredited { bank_entry_id: entry, transaction_id: None }).unwrap(),
+        notice
+    );
 }

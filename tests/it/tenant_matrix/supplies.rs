@@ -11,6 +11,7 @@ mod money;
 mod partings;
 mod partners;
 mod people;
+mod remittances;
 mod reports;
 mod secrets;
 mod tiers;
@@ -42,6 +43,7 @@ pub(super) struct Supply {
 pub(super) fn supplies() -> Vec<Supply> {
     let areas = [
         money::supplies(),
+        remittances::supplies(),
         tiers::supplies(),
         coupons::supplies(),
         charges::supplies(),
@@ -104,6 +106,9 @@ impl Supply {
             if input.contains(secret) {
                 input = input.replace(secret, &secrets::found(app, secret, nth).await);
             }
+        }
+        if input.contains(secrets::CRITICAL) {
+            input = input.replace(secrets::CRITICAL, &secrets::critical(app, viewer).await);
         }
         Some(serde_json::from_str(&input).unwrap())
     }

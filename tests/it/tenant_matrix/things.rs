@@ -34,6 +34,9 @@ pub(super) const THINGS: &[(&str, &str, &str)] = &[
         "select e.id || ' ' || coalesce(r.party_id::text, '') from bank_entries e \
          left join remittance_accounts r on r.id = e.remittance_account_id",
     ),
+    ("PayerAgreement", "pay", "select id || ' ' || party_id from payer_agreements"),
+    ("RemittanceClaim", "rcl", "select id || ' ' || party_id from remittance_claims"),
+    ("Event", "evt", "select id || ' ' || party_id from events"),
     ("AuditRecord", "aud", LOG),
     ("Job", "job", "select id::text from jobs"),
     (

@@ -11,6 +11,7 @@ use schema::money::Currency;
 use schema::tables::{bank_accounts, parties, payer_agreements, remittance_accounts};
 
 use crate::bank::matching::{Agreement, Candidate};
+use crate::bank::payee::Payee;
 use crate::bank::remittance_number::RemittanceNumber;
 use crate::clock::Now;
 use crate::db::{Conn, Result};
@@ -91,6 +92,37 @@ pub(in crate::bank) fn count_bank_accounts(conn: &mut Conn, visible: &str) -> Re
     Ok(bank_accounts::table.filter(sql::<Bool>(visible)).count().get_result(conn)?)
 }
 
+/// Sets whom payers name, or nobody.
+pub(in crate::bank) fn set_payee(
+    conn: &mut Conn,
+    id: BankAccountId,
+    payee: Option<&Payee>,
+) -> Result<Option<BankAccount>> {
+    let columns = (
+        bank_accounts::payee_name.eq(payee.map(|payee| &payee.name)),
+        bank_accounts::bank_name.eq(payee.map(|payee| &payee.bank_name)),
+        bank_accounts::bank_code.eq(payee.and_then(|payee| payee.bank_code.as_ref())),
+    );
+    let update = diesel::update(bank_accounts::table.find(id)).set(columns);
+    Ok(update.returning(BankAccount::as_returning()).get_result(conn).optional()?)
+}
+
+/// The bank accounts in these currencies that have a payee, the first registered first.
+pub(in crate::bank) fn payable_bank_accounts(conn: &mut Conn, currencies: &[Currency]) -> Result<Vec<BankAccount>> {
+    let payable = bank_accounts::table
+        .filter(bank_accounts::currency.eq_any(currencies).and(bank_accounts::payee_name.is_not_null()));
+    Ok(payable.order(bank_accounts::id).select(BankAccount::as_select()).load(conn)?)
+}
+
+/// The bank accounts on which money for the party may come in: those in the currencies of its remittance accounts.
+pub(in crate::bank) fn bank_accounts_for(conn: &mut Conn, party: PartyId) -> Result<Vec<BankAccountId>> {
+    let currencies = remittance_accounts::table
+        .filter(remittance_accounts::party_id.eq(party))
+        .select(remittance_accounts::currency);
+    let receiving = bank_accounts::table.filter(bank_accounts::currency.eq_any(currencies));
+    Ok(receiving.order(bank_accounts::id).select(bank_accounts::id).load(conn)?)
+}
+
 pub(in crate::bank) fn next_remittance_serial(conn: &mut Conn) -> Result<u64> {
     let serial: i64 = diesel::select(sql::<BigInt>("nextval('remittance_numbers')")).get_result(conn)?;
     Ok(serial.unsigned_abs())
@@ -118,6 +150,29 @@ pub(in crate::bank) fn remittance_account_of(
         .filter(remittance_accounts::party_id.eq(party).and(remittance_accounts::currency.eq(currency)))
         .select(RemittanceAccount::as_select());
     Ok(account.get_result(conn).optional()?)
+}
+
+pub(in crate::bank) fn lock_remittance_account_of(
+    conn: &mut Conn,
+    party: PartyId,
+    currency: Currency,
+) -> Result<Option<RemittanceAccount>> {
+    let account = remittance_accounts::table
+        .filter(remittance_accounts::party_id.eq(party).and(remittance_accounts::currency.eq(currency)))
+        .select(RemittanceAccount::as_select())
+        .for_no_key_update();
+    Ok(account.get_result(conn).optional()?)
+}
+
+pub(in crate::bank) fn set_opened(
+    conn: &mut Conn,
+    now: Now,
+    id: RemittanceAccountId,
+    by: StaffId,
+) -> Result<RemittanceAccount> {
+    let opened = (remittance_accounts::opened_at.eq(now.instant()), remittance_accounts::opened_by_id.eq(by));
+    let update = diesel::update(remittance_accounts::table.find(id)).set(opened);
+    Ok(update.returning(RemittanceAccount::as_returning()).get_result(conn)?)
 }
 
 pub(in crate::bank) fn remittance_accounts_of(

@@ -120,16 +120,29 @@ pub(in crate::bank) fn first_received(conn: &mut Conn, upload: BankUploadId) -> 
     Ok(received.first(conn).optional()?)
 }
 
-/// The entries that are held for `reason` and name one of the remittance accounts.
-pub(in crate::bank) fn held_for(
+/// The entries that are held for `reason` and name one of the remittance accounts, locked, in the order in which they came:
+/// at most `limit` behind `after`.
+pub(in crate::bank) fn lock_held_for(
     conn: &mut Conn,
     remittance_accounts: &[RemittanceAccountId],
     reason: Reason,
-) -> Result<Vec<BankEntryId>> {
-    let held = bank_entries::table
+    after: Option<BankEntryId>,
+    limit: i64,
+) -> Result<Vec<BankEntry>> {
+    let mut held = bank_entries::table
         .filter(bank_entries::remittance_account_id.eq_any(remittance_accounts))
-        .filter(bank_entries::state.eq(EntryStatus::Held).and(bank_entries::reason.eq(reason)));
-    Ok(held.order(bank_entries::id).select(bank_entries::id).load(conn)?)
+        .filter(bank_entries::state.eq(EntryStatus::Held).and(bank_entries::reason.eq(reason)))
+        .into_boxed();
+    if let Some(after) = after {
+        held = held.filter(bank_entries::id.gt(after));
+    }
+    let ids: Vec<BankEntryId> = held.order(bank_entries::id).limit(limit).select(bank_entries::id).load(conn)?;
+    let still_held = bank_entries::table
+        .filter(bank_entries::id.eq_any(ids))
+        .order(bank_entries::id)
+        .select(BankEntry::as_select())
+        .for_no_key_update();
+    Ok(still_held.load(conn)?)
 }
 
 /// The bank account of each entry, ascending: what is locked before its entries are decided.

@@ -2,7 +2,7 @@
 
 use schema::ids::BankAccountId;
 use serde_json::json;
-use tests::{App, BankFile, Line, csv_layout};
+use tests::{App, BankFile, Line, PICTURE, csv_layout};
 
 use super::command;
 
@@ -22,6 +22,9 @@ pub(super) async fn furnish(app: &App) {
         Line::credit("X2", "8.00", "Somebody Else Ltd", &channel.other_reseller.number),
         Line::from(&channel.reseller, "R2", "100.00"),
         Line::credit("X3", "9.00", "Somebody Else Ltd", "9999990000000000006"),
+        Line::credit("C1", "11.00", &channel.reseller.name, ""),
+        Line::credit("C2", "11.00", &channel.reseller.name, ""),
+        Line::credit("C3", "11.00", &channel.reseller.name, ""),
     ];
     finance.import(&BankFile::new("S1", credits.chain(not_credited))).await;
     let reseller = &channel.reseller;
@@ -63,4 +66,27 @@ pub(super) async fn furnish(app: &App) {
             }
         }
     }
+    for partner in partners {
+        let person = app.admin_of(partner).await;
+        for payer in ["Ended Ltd", "Parent Ltd"] {
+            let input = json!({
+                "payerName": payer, "payerKind": "COMPANY", "reason": "a parent", "idempotencyKey": payer,
+            });
+            let made = command(&person, "payerAgreementCreate", "payerAgreement { id }", input).await;
+            if payer == "Ended Ltd" {
+                command(&person, "payerAgreementVoid", "", json!({ "id": made["payerAgreement"]["id"] })).await;
+            }
+        }
+        let input = json!({
+            "amount": { "amount": "11.00", "currency": "CNY" }, "paidOn": "2026-03-10", "payerName": partner.name,
+            "note": "by mistake", "idempotencyKey": "claim",
+        });
+        let begun = command(&person, "remittanceClaimCreate", "uploadUrl", input).await;
+        app.send_file(begun["uploadUrl"].as_str().expect("an address"), PICTURE).await;
+    }
+    app.sql(OPENED);
 }
+
+/// Every partner has looked at its number.
+const OPENED: &str = "update remittance_accounts account set opened_at = created_at, opened_by_id = \
+    (select id from staff where party_id = account.party_id order by id limit 1)";

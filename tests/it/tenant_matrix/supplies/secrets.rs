@@ -3,6 +3,8 @@
 use serde_json::json;
 use tests::{App, vault};
 
+use super::super::viewer::Viewer;
+
 /// Every secret that an input can name.
 pub(super) const ALL: [&str; 7] = [
     "{invitation token}",
@@ -13,6 +15,18 @@ pub(super) const ALL: [&str; 7] = [
     "{join token}",
     "{partner token}",
 ];
+
+/// A code for a critical operation of who calls.
+pub(super) const CRITICAL: &str = "{critical code}";
+
+/// [`CRITICAL`], sent to the viewer and read from the mail.
+pub(super) async fn critical(app: &App, viewer: &Viewer<'_>) -> String {
+    app.sql("delete from verification_codes");
+    let send =
+        "mutation($input: VerificationCodeSendInput!) { verificationCodeSend(input: $input) { userErrors { code } } }";
+    viewer.ask(send, json!({ "input": { "purpose": "CRITICAL_OPERATION" } })).await.ok();
+    app.newest_code(&viewer.party.email(viewer.role)).await
+}
 
 /// A secret of that name, fresh. Codes are sent to the address that ends in `nth`.
 pub(super) async fn found(app: &App, name: &str, nth: usize) -> String {

@@ -35,6 +35,10 @@ pub(super) const PARTNER_ADMINISTRATORS: &[Group] = &[(PARTNERS, ADMINISTRATOR)]
 pub(super) const CUSTOMER_ADMINISTRATORS: &[Group] = &[(&[Customer], ADMINISTRATOR)];
 /// Everybody but the vendor's people: what every role has by default.
 pub(super) const EVERYBODY_OUTSIDE: &[Group] = &[(OUTSIDE, EVERYONE)];
+/// Who pays in for a partner.
+pub(super) const PAYERS: &[Group] = &[(PARTNERS, EVERYONE)];
+/// Who reads the evidence of claims.
+pub(super) const EVIDENCE_READERS: &[Group] = &[(&[Vendor], MONEY), (OUTSIDE, EVERYONE)];
 /// Who develops partners: invites them, and reviews their applications.
 pub(in super::super) const DEVELOPERS: &[Group] = &[(&[Vendor, Distributor], RUNNING)];
 /// Who sells: finds customers and looks after them.

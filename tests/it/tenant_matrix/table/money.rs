@@ -28,6 +28,4 @@ pub(super) const ROWS: &[Row] = &[
     ("Hold", Money, "account amount id placedAt purpose reason releasedAt state"),
     ("Hold", Own, "placedBy releasedBy"),
     ("Hold", Actions, "availableActions"),
-    ("RemittanceAccount", Money, "createdAt currency id number"),
-    ("RemittanceAccount", Known, "party"),
 ];

@@ -42,7 +42,11 @@ pub(super) const ROWS: &[Row] = &[
     ("Mutation", Call(REVEALERS), "reveal"),
     // What comes back is the answer to who gave the command.
     ("BankAccountRegisterPayload", Part, "bankAccount replayed userErrors"),
-    ("BankEntryApplyReversalPayload BankEntryDismissPayload BankEntryMatchPayload", Part, "bankEntry replayed userErrors"),
+    (
+        "BankEntryApplyReversalPayload BankEntryDismissPayload BankEntryMatchPayload",
+        Part,
+        "bankEntry replayed userErrors",
+    ),
     ("BankEntryReturnPayload BankEntryUnmatchPayload", Part, "bankEntry replayed userErrors"),
     ("BankCsvMappingRemovePayload BankCsvMappingSavePayload", Part, "bankCsvMapping replayed userErrors"),
     ("BankUploadCreatePayload", Part, "bankUpload ticket uploadUrl userErrors"),

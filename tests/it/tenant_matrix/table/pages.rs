@@ -12,6 +12,8 @@ pub(super) const ROWS: &[Row] = &[
     ("BankEntryConnection BankStatementConnection BankUploadConnection HoldConnection", Part, PAGE),
     ("ChargeConnection RefundConnection", Part, PAGE),
     ("ChargeEdge RefundEdge", Part, EDGE),
+    ("EventConnection PayerAgreementConnection RemittanceClaimConnection", Part, PAGE),
+    ("EventEdge PayerAgreementEdge RemittanceClaimEdge", Part, EDGE),
     ("CouponConnection CouponQuotaConnection CouponQuotaRecordConnection CouponRecordConnection", Part, PAGE),
     ("InvitationConnection JobConnection ManagerAssignmentConnection OnboardingConnection", Part, PAGE),
     (
