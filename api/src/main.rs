@@ -17,14 +17,11 @@ use tokio::signal::unix::{SignalKind, signal};
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let command = match Command::read() {
-        Ok(command) => command,
-        Err(error) => return complain(&error, 2),
+    let ended = match Command::read() {
+        Ok(command) => run(command).await,
+        Err(error) => Err(error),
     };
-    match run(command).await {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => complain(&error, 2),
-    }
+    ended.map_or_else(|error| complain(&error, 2), |()| ExitCode::SUCCESS)
 }
 
 async fn run(command: Command) -> Result<()> {

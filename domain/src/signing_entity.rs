@@ -34,10 +34,7 @@ pub enum Error {
 
 impl From<db::Error> for Error {
     fn from(error: db::Error) -> Self {
-        match error.constraint() {
-            Some("signing_entities_name_unique") => Self::Exists,
-            _ => Self::Database(error),
-        }
+        if error.constraint() == Some("signing_entities_name_unique") { Self::Exists } else { Self::Database(error) }
     }
 }
 

@@ -72,10 +72,7 @@ macro_rules! text_enum {
             fn from_str(word: &str) -> Result<Self, Self::Err> {
                 match word {
                     $( $word => Ok(Self::$variant), )+
-                    _ => Err($crate::text_enum::UnknownWord {
-                        kind: stringify!($name),
-                        word: word.to_owned(),
-                    }),
+                    _ => Err($crate::text_enum::UnknownWord { kind: stringify!($name), word: word.to_owned() }),
                 }
             }
         }

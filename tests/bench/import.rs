@@ -15,7 +15,7 @@ use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use domain::actor::Actor;
-use domain::bank;
+use domain::bank::{self, Register};
 use domain::clock::{Clock, SystemClock};
 use domain::party::{self, Kind, Locale};
 use schema::money::Currency;
@@ -47,6 +47,13 @@ fn main() {
 async fn known() {
     let app = App::live(Database::clone_template()).await;
     let holders = found(&app, 500).await;
+    let euro = Register {
+        number: BANK_ACCOUNT.to_owned(),
+        currency: "EUR".parse().unwrap(),
+        name: "Euro".to_owned(),
+        payee: bank::PayeeInput::default(),
+    };
+    app.db.tx(move |conn| bank::ensure_account(conn, SystemClock.now(), &Actor::system("bench"), &euro)).await.unwrap();
     let (files, truths) = truth::files(20_261_121, &holders, KNOWN, 1_000, BANK_ACCOUNT);
     let worker = Worker::start(&app, "poll", "redis://127.0.0.1:1");
     let entries: usize = files.iter().map(|file| file.entries).sum();
@@ -138,8 +145,9 @@ async fn import(app: &App, name: &str, xml: String) {
     assert_eq!(status, 201);
     let waits = "bank_uploads where state in ('received', 'importing')";
     let decides = "jobs where queue = 'bank' and state in ('ready', 'running')";
+    let mut look = tokio::time::interval(Duration::from_millis(20));
     while app.count(waits) > 0 || app.count(decides) > 0 {
-        tokio::time::sleep(Duration::from_millis(20)).await;
+        look.tick().await;
     }
 }
 

@@ -6,6 +6,7 @@ mod batch;
 mod chains;
 mod codes;
 mod dry_run;
+mod ended;
 mod examples;
 mod lists;
 mod many_hands;

@@ -2,8 +2,10 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what a test does not expect should end it")]
 
+mod balances;
 mod batch;
 mod bounds;
+mod elements;
 mod fields;
 mod fixtures;
 mod hostile;
@@ -14,6 +16,7 @@ mod returns;
 mod roundtrip;
 mod samples;
 mod statements;
+mod texts;
 mod versions;
 
 use std::fmt::Write as _;

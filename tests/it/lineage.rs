@@ -1,5 +1,6 @@
 //! Which wires paid for what is on an account and for what was transferred, through every tier.
 
+mod costs;
 mod moments;
 mod sight;
 mod ways;

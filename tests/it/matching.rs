@@ -1,6 +1,6 @@
 //! The matching decision, the names and numbers it compares.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "what a test does not expect should end it")]
+#![expect(clippy::unwrap_used, reason = "what a test does not expect should end it")]
 
 use chrono::{DateTime, Utc};
 use domain::bank::holder_name::{normalise, same_holder};

@@ -13,6 +13,7 @@ mod resellers;
 mod sight;
 mod switching;
 mod vendor;
+mod withdrawn;
 
 use domain::clock::Clock;
 use serde_json::{Value, json};

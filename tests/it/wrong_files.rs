@@ -83,7 +83,6 @@ async fn a_wrong_file_is_refused_with_code_and_place_and_leaves_only_its_refusal
         ("a day that does not exist", with("<BookgDt><Dt>2026-03-10", "<BookgDt><Dt>2026-02-30")),
         ("an amount with a comma", with(">10.00<", ">10,00<")),
         ("an account of somebody else", with(tests::BANK_ACCOUNT, "CN00TEST0000000009")),
-        ("no closing balance", with("CLBD", "CLAV")),
     ];
     let uploads = wrong.len();
 

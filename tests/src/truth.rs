@@ -100,9 +100,11 @@ pub fn files(seed: u64, holders: &[Holder], entries: usize, per_file: usize, acc
         // Some of it stands in the next file again, as when a bank reports a day twice.
         let repeated = booked.iter().filter(|sum| sum.len() == 1 && !sum[0].is_reversal);
         again = repeated.step_by(29).cloned().collect();
-        files.push(File { xml: camt053(&format!("F{}", files.len() + 1), account, &booked), entries: count });
+        files.push(File { xml: camt053(&format!("F{}", files.len() + 1), account, "CNY", &booked), entries: count });
         made += count;
     }
+    let foreign: Vec<Sum> = (0..entries / 50).map(|_| market.foreign()).collect();
+    files.push(File { xml: camt053("FOREIGN", account, "EUR", &foreign), entries: foreign.len() });
     (files, market.truths)
 }
 
@@ -121,7 +123,7 @@ pub fn notification(holders: &[Holder], entries: usize, account: &str) -> String
             text: format!("Top-up of the month, order {index}, with what people write into such a text"),
             is_reversal: false,
         };
-        entry(&mut body, &[payment]);
+        entry(&mut body, "CNY", &[payment]);
     }
     format!(
         r#"<?xml version="1.0" encoding="UTF-8"?>
@@ -208,6 +210,14 @@ impl Market<'_> {
         sum.into_iter().map(|(_, payment)| payment).collect()
     }
 
+    /// Money in another currency than the account of the number it names.
+    fn foreign(&mut self) -> Sum {
+        let holder = self.dice.roll(self.holders.len());
+        let payment = self.payment(holder);
+        let reference = format!("EUR-{}", payment.reference);
+        self.book("another currency", Expected::Nobody, Payment { reference, ..payment })
+    }
+
     /// The bank takes an earlier credit back; there may be none yet.
     fn taken_back(&mut self, holder: usize, good: Payment) -> Sum {
         if self.credited.is_empty() {
@@ -278,15 +288,15 @@ fn wrong_digit(number: RemittanceNumber, at: usize) -> String {
     String::from_utf8(digits).unwrap()
 }
 
-fn camt053(id: &str, account: &str, sums: &[Sum]) -> String {
+fn camt053(id: &str, account: &str, currency: &str, sums: &[Sum]) -> String {
     let (mut body, mut moved) = (String::new(), 0);
     for sum in sums {
-        entry(&mut body, sum);
+        entry(&mut body, currency, sum);
         moved += sum.iter().map(|it| if it.is_reversal { -it.cents } else { it.cents }).sum::<i64>();
     }
     let balance = |code: &str, cents: i64| {
         format!(
-            r#"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="CNY">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-10</Dt></Dt></Bal>"#,
+            r#"<Bal><Tp><CdOrPrtry><Cd>{code}</Cd></CdOrPrtry></Tp><Amt Ccy="{currency}">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-10</Dt></Dt></Bal>"#,
             amount(cents)
         )
     };
@@ -295,7 +305,7 @@ fn camt053(id: &str, account: &str, sums: &[Sum]) -> String {
         r#"<?xml version="1.0" encoding="UTF-8"?>
 <Document xmlns="urn:iso:std:iso:20022:tech:xsd:camt.053.001.08"><BkToCstmrStmt>
 <GrpHdr><MsgId>MSG-{id}</MsgId><CreDtTm>2026-03-10T08:00:00+08:00</CreDtTm></GrpHdr>
-<Stmt><Id>{id}</Id><Acct><Id><Othr><Id>{account}</Id></Othr></Id><Ccy>CNY</Ccy></Acct>
+<Stmt><Id>{id}</Id><Acct><Id><Othr><Id>{account}</Id></Othr></Id><Ccy>{currency}</Ccy></Acct>
 {}{}
 {body}</Stmt></BkToCstmrStmt></Document>
 "#,
@@ -305,14 +315,14 @@ fn camt053(id: &str, account: &str, sums: &[Sum]) -> String {
 }
 
 /// A booked sum of one payment or several.
-fn entry(body: &mut String, sum: &[Payment]) {
+fn entry(body: &mut String, currency: &str, sum: &[Payment]) {
     let cents: i64 = sum.iter().map(|payment| payment.cents).sum();
     let first = &sum[0];
     let (direction, reversal) = if first.is_reversal { ("DBIT", "<RvslInd>true</RvslInd>") } else { ("CRDT", "") };
     let reference = if sum.len() == 1 { first.reference.clone() } else { format!("SUM-{}", first.reference) };
     write!(
         body,
-        r#"<Ntry><Amt Ccy="CNY">{}</Amt><CdtDbtInd>{direction}</CdtDbtInd>{reversal}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-10</Dt></BookgDt><ValDt><Dt>2026-03-10</Dt></ValDt><AcctSvcrRef>{reference}</AcctSvcrRef><NtryDtls>"#,
+        r#"<Ntry><Amt Ccy="{currency}">{}</Amt><CdtDbtInd>{direction}</CdtDbtInd>{reversal}<Sts><Cd>BOOK</Cd></Sts><BookgDt><Dt>2026-03-10</Dt></BookgDt><ValDt><Dt>2026-03-10</Dt></ValDt><AcctSvcrRef>{reference}</AcctSvcrRef><NtryDtls>"#,
         amount(cents)
     )
     .unwrap();
@@ -320,20 +330,21 @@ fn entry(body: &mut String, sum: &[Payment]) {
         write!(body, "<Btch><NbOfTxs>{}</NbOfTxs></Btch>", sum.len()).unwrap();
     }
     for payment in sum {
-        payment_details(body, payment, sum.len() > 1);
+        payment_details(body, currency, payment, sum.len() > 1);
     }
     body.push_str("</NtryDtls></Ntry>\n");
 }
 
-fn payment_details(body: &mut String, payment: &Payment, is_part: bool) {
+fn payment_details(body: &mut String, currency: &str, payment: &Payment, is_part: bool) {
     let escaped = |text: &str| text.replace('&', "&amp;").replace('<', "&lt;");
     body.push_str("<TxDtls>");
     if is_part {
         write!(body, "<Refs><AcctSvcrRef>{}</AcctSvcrRef></Refs>", payment.reference).unwrap();
-        write!(body, r#"<Amt Ccy="CNY">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd>"#, amount(payment.cents)).unwrap();
+        write!(body, r#"<Amt Ccy="{currency}">{}</Amt><CdtDbtInd>CRDT</CdtDbtInd>"#, amount(payment.cents)).unwrap();
     }
     if let Some(ordered) = payment.ordered_cents {
-        write!(body, r#"<AmtDtls><InstdAmt><Amt Ccy="CNY">{}</Amt></InstdAmt></AmtDtls>"#, amount(ordered)).unwrap();
+        write!(body, r#"<AmtDtls><InstdAmt><Amt Ccy="{currency}">{}</Amt></InstdAmt></AmtDtls>"#, amount(ordered))
+            .unwrap();
     }
     write!(body, "<RltdPties><Dbtr><Pty><Nm>{}</Nm></Pty></Dbtr>", escaped(&payment.payer)).unwrap();
     if !payment.payee.is_empty() {

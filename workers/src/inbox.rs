@@ -2,9 +2,10 @@
 //!
 //! A file is taken in when nobody has written to it for a while, and then moved to `done` below the folder, or to
 //! `rejected` when it is empty, too large, or known; what is found in it when it is read stands in its upload. Names that
-//! begin with a dot or end in `.part` or `.tmp` are still being written. Several processes may watch one
-//! folder: a file counts once, by what is in it, and after a crash in between it is found again and known.
+//! begin with a dot or end in `.part` or `.tmp` are still being written. Several processes may watch one folder: who
+//! takes a file gives it a name that begins with `.taking-` first, and after a crash in between it gets its own back.
 
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -24,6 +25,12 @@ use crate::parts::Parts;
 
 /// How long a file must have lain unchanged.
 const UNCHANGED_FOR: TimeDelta = TimeDelta::seconds(2);
+
+/// How a file is called while a process takes it in: this, an id, a hyphen, its own name.
+const TAKING: &str = ".taking-";
+
+/// After how long a claimed file counts as lost by its process.
+const CLAIMED_FOR: TimeDelta = TimeDelta::minutes(10);
 
 /// Bytes read at a time.
 const PIECE: usize = 256 * 1024;
@@ -58,11 +65,37 @@ pub(crate) async fn look(inbox: Inbox) -> Result<(), Error> {
     let mut names = fs::read_dir(inbox.folder.as_ref()).await.map_err(unreadable)?;
     while let Some(entry) = names.next_entry().await.map_err(unreadable)? {
         let path = entry.path();
-        if is_whole(&inbox, &path).await {
-            take_in(&inbox, &path).await?;
+        give_back_lost(&inbox, &path).await?;
+        if is_whole(&inbox, &path).await
+            && let Some(ours) = claim(&inbox, &path).await?
+        {
+            take_in(&inbox, &ours, name_of(&path)).await?;
         }
     }
     Ok(())
+}
+
+/// Makes the file this process's; none when another was faster.
+async fn claim(inbox: &Inbox, path: &Path) -> Result<Option<PathBuf>, Error> {
+    let ours = inbox.folder.join(format!("{TAKING}{}-{}", ObjectId::new(), name_of(path)));
+    match fs::rename(path, &ours).await {
+        Ok(()) => Ok(Some(ours)),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(Error::Folder(path.to_path_buf(), error)),
+    }
+}
+
+/// Gives a file that somebody claimed and did not take in for long its own name back.
+async fn give_back_lost(inbox: &Inbox, path: &Path) -> Result<(), Error> {
+    let name = name_of(path);
+    let Some((_, own)) = name.strip_prefix(TAKING).and_then(|rest| rest.split_once('-')) else { return Ok(()) };
+    // A claim changes the file's entry, not what is in it.
+    let Ok(metadata) = fs::symlink_metadata(path).await else { return Ok(()) };
+    let claimed_at = DateTime::from_timestamp(metadata.ctime(), 0).unwrap_or_default();
+    if claimed_at > inbox.parts.clock.now().minus(CLAIMED_FOR) {
+        return Ok(());
+    }
+    fs::rename(path, inbox.folder.join(own)).await.map_err(|error| Error::Folder(path.to_path_buf(), error))
 }
 
 /// Whether the path is a file that nobody writes to any more. What vanished meanwhile somebody else took in.
@@ -75,11 +108,14 @@ async fn is_whole(inbox: &Inbox, path: &Path) -> bool {
     metadata.is_file() && !is_partial && modified_at <= now.minus(UNCHANGED_FOR)
 }
 
-async fn take_in(inbox: &Inbox, path: &Path) -> Result<(), Error> {
+/// Takes in a file that is this process's.
+///
+/// - `name`: its own
+async fn take_in(inbox: &Inbox, path: &Path, name: String) -> Result<(), Error> {
     let Inbox { parts, folder } = inbox;
     let key = Key::from(format!("bank/{}", ObjectId::new()));
     let arrival = store(parts.objects.as_ref(), &key, path).await?;
-    let (now, file_name) = (parts.clock.now(), name_of(path));
+    let (now, file_name) = (parts.clock.now(), name.clone());
     let actor = Actor::system("bank_inbox");
     let upload: BankUpload = parts.db.tx(move |conn| upload::take_in(conn, now, &actor, &file_name, &arrival)).await?;
     if upload.object_key.as_deref() != Some(key.as_ref())
@@ -89,7 +125,7 @@ async fn take_in(inbox: &Inbox, path: &Path) -> Result<(), Error> {
     }
     let place = if upload.state == UploadStatus::Rejected { "rejected" } else { "done" };
     tracing::info!(upload = %upload.id, state = upload.state.as_str(), "taken in from the watched folder");
-    put_away(path, &folder.join(place), &upload).await
+    put_away(path, &folder.join(place), &format!("{}-{name}", upload.id)).await
 }
 
 /// Copies the file to `key` and hashes it on its way; of one that is too large, nothing.
@@ -114,14 +150,9 @@ async fn store(objects: &dyn ObjectStore, key: &Key, path: &Path) -> Result<Arri
 }
 
 /// Moves the file into `place`, under a name that nothing has there: that of the upload before its own.
-async fn put_away(path: &Path, place: &Path, upload: &BankUpload) -> Result<(), Error> {
+async fn put_away(path: &Path, place: &Path, name: &str) -> Result<(), Error> {
     fs::create_dir_all(place).await.map_err(|error| Error::Folder(place.to_path_buf(), error))?;
-    let target = place.join(format!("{}-{}", upload.id, name_of(path)));
-    match fs::rename(path, &target).await {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(Error::Folder(path.to_path_buf(), error)),
-        // Another process was faster.
-        Ok(()) | Err(_) => Ok(()),
-    }
+    fs::rename(path, place.join(name)).await.map_err(|error| Error::Folder(path.to_path_buf(), error))
 }
 
 fn name_of(path: &Path) -> String {

@@ -50,11 +50,10 @@ impl Ending {
 /// # Errors
 /// When `filter` is not one.
 pub fn logs(filter: &str, format: LogFormat) -> Result<(), ParseError> {
-    let subscriber =
-        tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_writer(std::io::stderr);
+    let builder = tracing_subscriber::fmt().with_env_filter(EnvFilter::try_new(filter)?).with_writer(std::io::stderr);
     match format {
-        LogFormat::Json => subscriber.json().flatten_event(true).with_span_list(false).init(),
-        LogFormat::Text => subscriber.init(),
+        LogFormat::Json => builder.json().flatten_event(true).with_span_list(false).init(),
+        LogFormat::Text => builder.init(),
     }
     Ok(())
 }

@@ -73,6 +73,7 @@ impl PayerAgreement {
     }
 
     /// Where it stands now.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn state(&self, ctx: &Context<'_>) -> Result<PayerAgreementState, Fault> {
         Ok(self.0.status(ctx.visit()?.now).into())
     }
@@ -104,6 +105,7 @@ impl PayerAgreement {
     }
 
     /// What the caller can do with it now.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>, Fault> {
         let is_possible = self.0.status(ctx.visit()?.now).on(Event::Void).is_ok();
         Ok(vec![offer("payerAgreementVoid", payer_agreement::may_make(&ctx.call()?.actor), is_possible)])

@@ -161,6 +161,7 @@ impl RemittanceClaim {
     }
 
     /// What the caller can do with it now.
+    #[expect(clippy::unused_async, reason = "resolvers are asynchronous; this one has nothing to wait for")]
     async fn available_actions(&self, ctx: &Context<'_>) -> Result<Vec<AvailableAction>, Fault> {
         let claims = payer_agreement::may_make(&ctx.call()?.actor);
         let reviews = ctx.may(Permission::BankManage);

@@ -85,13 +85,9 @@ fn filtered(visible: &str, filter: &Filter) -> adjustments::BoxedQuery<'static, 
 }
 
 pub(super) fn page(conn: &mut Conn, visible: &str, filter: &Filter, page: &Page) -> Result<Slice<Adjustment>> {
-    let rows = filtered(visible, filter)
-        .filter(sql::<Bool>(&page.within("adjustments.id")))
-        .order(sql::<SqlUuid>(&page.sorting("adjustments.id")))
-        .limit(page.limit())
-        .select(Adjustment::as_select())
-        .load(conn)?;
-    Ok(page.slice(rows))
+    let found = filtered(visible, filter).filter(sql::<Bool>(&page.within("adjustments.id"))).limit(page.limit());
+    let sorted = found.order(sql::<SqlUuid>(&page.sorting("adjustments.id")));
+    Ok(page.slice(sorted.select(Adjustment::as_select()).load(conn)?))
 }
 
 pub(super) fn count(conn: &mut Conn, visible: &str, filter: &Filter) -> Result<i64> {

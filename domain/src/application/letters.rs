@@ -70,12 +70,7 @@ pub struct Decided {
 /// When the database does not answer.
 pub(crate) fn received(conn: &mut Conn, id: ApplicationId) -> db::Result<Option<Received>> {
     let application = store::by_ids(conn, "true", &[id])?.pop();
-    Ok(application.map(|Application { company_name, kind, to_level, id, .. }| Received {
-        company_name,
-        kind,
-        to_level,
-        id,
-    }))
+    Ok(application.map(|it| Received { company_name: it.company_name, kind: it.kind, to_level: it.to_level, id }))
 }
 
 /// What the mail to the applicant says, and to whom when it is a newcomer.

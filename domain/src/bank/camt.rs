@@ -60,8 +60,8 @@ use super::xml::{Elements, Node};
 
 /// Whether a file that begins with `head` is XML: `<` is its first character, in whatever encoding.
 pub(super) fn begins(head: &[u8]) -> bool {
-    let text = head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF));
-    text.skip_while(u8::is_ascii_whitespace).next() == Some(b'<')
+    let mut text = head.iter().copied().filter(|byte| !matches!(byte, 0 | 0xEF | 0xBB | 0xBF | 0xFE | 0xFF));
+    text.find(|byte| !byte.is_ascii_whitespace()) == Some(b'<')
 }
 
 /// Reads a file item by item; holds one booked sum with its payments at a time.
@@ -113,9 +113,7 @@ impl<R: BufRead> format::Reader for Reader<R> {
             if self.message.findings.is_full() {
                 self.elements = None;
             }
-            if self.elements.is_none() {
-                return None;
-            }
+            self.elements.as_ref()?;
             self.step();
         }
     }

@@ -36,10 +36,13 @@ use super::statement::{Entry, Item, Statement, StatementKind, Tally};
 /// Bytes among which the header must end.
 const HEAD: usize = 32 * 1024;
 
+/// The rows of a file whose beginning was looked at.
+type Rows<R> = csv::Reader<Decoded<Chain<Cursor<Vec<u8>>, R>>>;
+
 /// Reads a file row by row.
 pub(super) struct Reader<'m, R: BufRead> {
     /// Nothing once the file has ended or cannot be read on.
-    rows: Option<csv::Reader<Decoded<Chain<Cursor<Vec<u8>>, R>>>>,
+    rows: Option<Rows<R>>,
     saved: &'m BankCsvMapping,
     header: Header,
     record: StringRecord,

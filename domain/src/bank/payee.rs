@@ -8,10 +8,9 @@ use serde::Serialize;
 
 use super::{BankAccount, Error, store};
 use crate::actor::{Actor, Permission};
-use crate::audit;
 use crate::clock::Now;
 use crate::db::{self, Conn};
-use crate::plain_text;
+use crate::{audit, plain_text};
 
 /// Whom payers name, as somebody writes it.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
@@ -79,8 +78,7 @@ pub fn set_payee(
     input: &PayeeInput,
 ) -> Result<BankAccount, Error> {
     let person = actor.person_with(Permission::BankManage)?;
-    let payee = input.read()?;
-    let account = store::set_payee(conn, id, payee.as_ref())?.ok_or(Error::NotFound)?;
+    let account = store::set_payee(conn, id, input.read()?.as_ref())?.ok_or(Error::NotFound)?;
     let details = serde_json::json!({ "payee_name": account.payee_name, "bank_name": account.bank_name });
     let (party_id, subject) = (person.party_id, id.to_string());
     audit::record(conn, now, actor, &audit::Line { party_id, operation: "bank_account.payee_set", subject, details })?;

@@ -50,8 +50,7 @@ pub struct Way {
     pub until: Option<DateTime<Utc>>,
 }
 
-/// Which origins the money on each account is of, or was; nothing for an account whose money is not traced, and for
-/// who might not see it then.
+/// Which origins each account's money is of, or was; nothing where it is not traced or the actor might not see it then.
 ///
 /// # Errors
 /// When the database does not answer.
@@ -60,8 +59,7 @@ pub struct Way {
 /// domain.md 3.1 (`FundLot`).
 pub fn lineages(conn: &mut Conn, now: Now, actor: &Actor, traced: &[Traced]) -> db::Result<HashMap<Traced, Lineage>> {
     let visible = visibility::account(actor, "touched", At::Column("asked.seen_at"));
-    let seen_at = |at: Option<DateTime<Utc>>| at.map_or(now.instant(), |at| at.min(now.instant()));
-    let asked: Vec<_> = traced.iter().map(|it| (it, seen_at(it.at))).collect();
+    let asked: Vec<_> = traced.iter().map(|it| (it, it.at.unwrap_or(now.instant()).min(now.instant()))).collect();
     let found = store::lineages(conn, &visible, &asked)?;
     Ok(found.into_iter().filter_map(|(place, lineage)| Some((traced.get(place)?.clone(), lineage))).collect())
 }
@@ -78,8 +76,7 @@ pub fn lineages_of_transfers(
     store::lineages_of_transfers(conn, &seen_then(actor), ids)
 }
 
-/// The accounts along which money came, from where it arrived to where it is; of them those whose money the actor may
-/// see today.
+/// The accounts money came along, from where it arrived to where it is: those whose money the actor may see today.
 ///
 /// # Errors
 /// When the database does not answer.

@@ -82,24 +82,25 @@ pub enum Letter {
 
 /// The letter of a notice, read from the rows it names; and who gets it, when that is somebody outside.
 pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Letter, Option<Recipient>), Error> {
+    let inside = |letter| Ok((letter, None));
     match notice {
         Notice::RemittanceCredited { bank_entry_id, transaction_id } => {
-            Ok((Letter::RemittanceCredited(bank::credited(conn, bank_entry_id, transaction_id)?), None))
+            inside(Letter::RemittanceCredited(bank::credited(conn, bank_entry_id, transaction_id)?))
         }
         Notice::RemittanceReversed { bank_entry_id, transaction_id } => {
-            Ok((Letter::RemittanceReversed(bank::reversed(conn, bank_entry_id, transaction_id)?), None))
+            inside(Letter::RemittanceReversed(bank::reversed(conn, bank_entry_id, transaction_id)?))
         }
         Notice::RemittanceReturned { bank_entry_id } => {
-            Ok((Letter::RemittanceReturned(bank::returned(conn, bank_entry_id)?), None))
+            inside(Letter::RemittanceReturned(bank::returned(conn, bank_entry_id)?))
         }
         Notice::PayerAgreementMade { payer_agreement_id } => {
-            Ok((Letter::PayerAgreementMade(remittance::agreed(conn, payer_agreement_id)?), None))
+            inside(Letter::PayerAgreementMade(remittance::agreed(conn, payer_agreement_id)?))
         }
         Notice::RemittanceClaimSubmitted { remittance_claim_id } => {
-            Ok((Letter::RemittanceClaimSubmitted(remittance::submitted(conn, remittance_claim_id)?), None))
+            inside(Letter::RemittanceClaimSubmitted(remittance::submitted(conn, remittance_claim_id)?))
         }
         Notice::RemittanceClaimDecided { remittance_claim_id } => {
-            Ok((Letter::RemittanceClaimDecided(remittance::decided(conn, remittance_claim_id)?), None))
+            inside(Letter::RemittanceClaimDecided(remittance::decided(conn, remittance_claim_id)?))
         }
         Notice::VerificationCode { verification_code_id } => {
             let (mailed, to) = verification::mailed(conn, vault, verification_code_id)?.ok_or(Error::Missing)?;
@@ -111,47 +112,43 @@ pub(super) fn read(conn: &mut Conn, vault: &Vault, notice: Notice) -> Result<(Le
         }
         Notice::ApplicationReceived { application_id } => {
             let received = application::received(conn, application_id)?.ok_or(Error::Missing)?;
-            Ok((Letter::ApplicationReceived(received), None))
+            inside(Letter::ApplicationReceived(received))
         }
         Notice::ApplicationDecided { application_id } => {
             let (decided, to) = application::decided(conn, vault, application_id)?.ok_or(Error::Missing)?;
             Ok((Letter::ApplicationDecided(decided), to))
         }
         Notice::AuthorizationRequested { authorization_id } => {
-            Ok((Letter::AuthorizationRequested(authorization::requested(conn, authorization_id)?), None))
+            inside(Letter::AuthorizationRequested(authorization::requested(conn, authorization_id)?))
         }
         Notice::AuthorizationAnswered { authorization_id, answer } => {
-            Ok((Letter::AuthorizationAnswered(authorization::answered(conn, authorization_id, answer)?), None))
+            inside(Letter::AuthorizationAnswered(authorization::answered(conn, authorization_id, answer)?))
         }
-        Notice::ReportDecided { report_id } => {
-            Ok((Letter::ReportDecided(report::decided(conn, vault, report_id)?), None))
-        }
-        Notice::StaffInvited { staff_id, .. } => {
-            Ok((Letter::StaffInvited(staff::invited(conn, vault, staff_id)?), None))
-        }
+        Notice::ReportDecided { report_id } => inside(Letter::ReportDecided(report::decided(conn, vault, report_id)?)),
+        Notice::StaffInvited { staff_id, .. } => inside(Letter::StaffInvited(staff::invited(conn, vault, staff_id)?)),
         Notice::ManagersOrphaned { director_id, team_member_ids } => {
-            Ok((Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?), None))
+            inside(Letter::ManagersOrphaned(staff::orphaned(conn, director_id, &team_member_ids)?))
         }
         Notice::CustomerInvited { invitation_id, serial } => {
             let (invited, to) = onboarding::invited(conn, vault, invitation_id, serial)?;
             Ok((Letter::CustomerInvited(invited), to))
         }
         Notice::CustomerAssociated { onboarding_id } => {
-            Ok((Letter::CustomerAssociated(onboarding::associated(conn, onboarding_id)?), None))
+            inside(Letter::CustomerAssociated(onboarding::associated(conn, onboarding_id)?))
         }
-        Notice::CouponIssued { coupon_id } => Ok((Letter::CouponIssued(coupon::issued(conn, coupon_id)?), None)),
+        Notice::CouponIssued { coupon_id } => inside(Letter::CouponIssued(coupon::issued(conn, coupon_id)?)),
         Notice::AssociationCompleted { onboarding_id } => {
-            Ok((Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?), None))
+            inside(Letter::AssociationCompleted(onboarding::completed(conn, onboarding_id)?))
         }
         Notice::PartingRequested { parting_id, to } => {
-            Ok((Letter::PartingRequested(parting::read(conn, parting_id, to)?), None))
+            inside(Letter::PartingRequested(parting::read(conn, parting_id, to)?))
         }
         Notice::PartingDecided { parting_id, to } => {
-            Ok((Letter::PartingDecided(parting::read(conn, parting_id, to)?), None))
+            inside(Letter::PartingDecided(parting::read(conn, parting_id, to)?))
         }
-        Notice::PartingDone { parting_id, to } => Ok((Letter::PartingDone(parting::read(conn, parting_id, to)?), None)),
+        Notice::PartingDone { parting_id, to } => inside(Letter::PartingDone(parting::read(conn, parting_id, to)?)),
         Notice::BalanceLow { account_id, version, threshold } => {
-            Ok((Letter::BalanceLow(balance::low(conn, account_id, version, threshold)?), None))
+            inside(Letter::BalanceLow(balance::low(conn, account_id, version, threshold)?))
         }
     }
 }

@@ -104,7 +104,10 @@ impl Refusal for Error {
             Self::Amount | Self::NotMoney(_) | Self::NoRemittanceAccount(_) => Some("amount"),
             Self::PaidOn => Some("paidOn"),
             Self::NotFound | Self::State(_) | Self::NoEvidence => Some("id"),
-            Self::EntryClaimed | Self::Bank(bank::Error::NotFound | bank::Error::State(_)) => Some("bankEntryId"),
+            Self::EntryClaimed
+            | Self::Bank(
+                bank::Error::NotFound | bank::Error::State(_) | bank::Error::Unfit(_) | bank::Error::ReceiptCredited,
+            ) => Some("bankEntryId"),
             Self::Bank(bank::Error::NoRemittanceAccount(_)) => Some("id"),
             Self::Bank(error) => error.field(),
             Self::Idempotency(_) => Some("idempotencyKey"),

@@ -1,9 +1,9 @@
-//! Amounts, and the balances that they must explain.
+//! Amounts, and the currency that they are in.
 
 use domain::bank::statement::Batch;
 use tests::bank_reading::read;
 
-use super::{accepts, entry, notification, ntry, paid, refuses, told, warns};
+use super::{accepts, entry, notification, ntry, paid, refuses, told};
 
 #[test]
 fn amounts_are_read_to_the_cent_or_not_at_all() {
@@ -50,37 +50,6 @@ fn amounts_are_in_the_currency_of_the_account() {
 }
 
 #[test]
-fn balances_that_the_entries_do_not_explain_are_refused() {
-    refuses(
-        r#"<Amt Ccy="CNY">1130.50</Amt>"#,
-        r#"<Amt Ccy="CNY">1130.49</Amt>"#,
-        "UNBALANCED at Stmt[1], line 58: opening 1000.00 CNY, entries 130.50 CNY, closing 1130.49 CNY: -0.01 CNY without an entry",
-    );
-    // The balances show that all entries are there.
-    warns(
-        "<NbOfNtries>2</NbOfNtries>",
-        "<NbOfNtries>3</NbOfNtries>",
-        "ENTRY_COUNT_DIFFERS at Stmt[1]/TxsSummry/TtlNtries/NbOfNtries, line 58: 3 entries are announced, 2 are there",
-    );
-    let huge = r#"<Amt Ccy="CNY">999999999999999999.99</Amt>"#;
-    refuses(
-        r#"<Amt Ccy="CNY">150.50</Amt>"#,
-        huge,
-        "UNBALANCED at Stmt[1], line 58: the entries add up to more than an amount can hold",
-    );
-}
-
-#[test]
-fn without_balances_the_number_of_entries_must_be_the_announced_one() {
-    let file =
-        notification(&format!("<TxsSummry><TtlNtries><NbOfNtries>2</NbOfNtries></TtlNtries></TxsSummry>{}", ntry("")));
-    assert_eq!(
-        told(&read(file.as_bytes())),
-        "ENTRY_COUNT_DIFFERS at Ntfctn[1]/TxsSummry/TtlNtries/NbOfNtries, line 1: 2 entries are announced, 1 are there"
-    );
-}
-
-#[test]
 fn an_account_without_a_currency_has_that_of_its_first_entry() {
     let without = notification(&ntry("").repeat(2)).replace("<Ccy>CHF</Ccy>", "");
     let reading = read(without.as_bytes());
@@ -100,12 +69,4 @@ fn what_a_payment_says_in_another_currency_is_not_compared() {
     let less = other.replace("10.00", "9.99");
     assert_eq!(entry(&paid(&less)).unwrap().batch, Batch::Unclear);
     assert_eq!(entry(&paid(&less)).unwrap().amount.to_string(), "10.00 CHF");
-}
-
-#[test]
-fn of_the_balances_of_several_days_the_outer_ones_count() {
-    let days = "<Cd>CLBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"CNY\">7</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-02-28</Dt></Dt></Bal>\
-        <Bal><Tp><CdOrPrtry><Cd>OPBD</Cd></CdOrPrtry></Tp><Amt Ccy=\"CNY\">7</Amt><CdtDbtInd>CRDT</CdtDbtInd><Dt><Dt>2026-03-02</Dt></Dt></Bal>\
-        <Bal><Tp><CdOrPrtry><Cd>CLBD</Cd>";
-    accepts("<Cd>CLBD</Cd>", days);
 }

@@ -5,8 +5,8 @@ use tests::bank_reading::read;
 use super::{MODERN, PLAIN, accepts, notification, ntry, refuses, told};
 
 /// What is said of another message.
-fn other(found: &str) -> String {
-    format!("{found} is not a message that is read: camt.052, camt.053 and camt.054 are, in versions 001.01 to 001.13")
+fn other(name: &str) -> String {
+    format!("{name:?} is not a message that is read: camt.052, camt.053 and camt.054 are, in versions 001.01 to 001.13")
 }
 
 #[test]
@@ -84,18 +84,14 @@ fn a_namespace_may_be_declared_anywhere_above() {
 #[test]
 fn another_message_is_named() {
     let namespace = "camt.053.001.02";
-    let wrong = |name: &str| format!("WRONG_MESSAGE at line 2: {}", other(&format!("{name:?}")));
+    let wrong = |name: &str| format!("WRONG_MESSAGE at line 2: {}", other(name));
     for name in ["camt.053.001.14", "camt.053.001.00", "camt.055.001.02", "pain.001.001.09"] {
         refuses(namespace, name, &wrong(name));
     }
-    refuses(
-        namespace,
-        "camt.054.001.02",
-        "WRONG_MESSAGE at line 3: \"BkToCstmrStmt\" does not belong in camt.054.001.02",
-    );
+    let misplaced = "WRONG_MESSAGE at line 3: \"BkToCstmrStmt\" does not belong in camt.054.001.02";
+    refuses(namespace, "camt.054.001.02", misplaced);
     let check = |file: &str, name: &str| {
-        let expected = format!("WRONG_MESSAGE at line 1: {}", other(&format!("{name:?}")));
-        assert_eq!(told(&read(file.as_bytes())), expected, "{file}");
+        assert_eq!(told(&read(file.as_bytes())), format!("WRONG_MESSAGE at line 1: {}", other(name)), "{file}");
     };
     check("<Document><CstmrCdtTrfInitn/></Document>", "CstmrCdtTrfInitn");
     check("<html><p>sign in<br></p></html>", "html");

@@ -18,8 +18,7 @@ const DEPTH: usize = 2;
 #[tokio::test]
 async fn no_way_through_the_graph_leads_to_what_may_not_be_seen() {
     let app = furnished().await;
-    let (sdl, viewers) = (Sdl::of(&app).await, viewers(&app).await);
-    let world = World::of(&app);
+    let (sdl, viewers, world) = (Sdl::of(&app).await, viewers(&app).await, World::of(&app));
     let documents = documents(&sdl, &viewers[0]).await;
     let mut reached_by_administrator = BTreeSet::new();
 
@@ -58,11 +57,8 @@ async fn documents<'a>(sdl: &'a Sdl, administrator: &Viewer<'_>) -> Vec<(&'a str
     let is_way = |it: &&Field| sdl.target(it).is_object() && sight("Query", &it.name) != Sight::Each;
     for root in sdl.get("Query").fields.iter().filter(is_way) {
         let (name, target) = (root.name.as_str(), sdl.target(root));
-        let (open, row, close) = if target.is_connection() {
-            ("{ nodes {", sdl.target(target.field("nodes")), "} }")
-        } else {
-            ("{", target, "}")
-        };
+        let row = if target.is_connection() { sdl.target(target.field("nodes")) } else { target };
+        let (open, close) = if target.is_connection() { ("{ nodes {", "} }") } else { ("{", "}") };
         let whole = |inner: &str| format!("{{ {name}{} {open} __typename {inner} {close} }}", arguments(root, 20));
         documents.push((name, whole(&tree(sdl, row, 0))));
         // Two lists of the same rows lead to the same places.

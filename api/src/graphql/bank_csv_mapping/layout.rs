@@ -15,6 +15,7 @@ pub(crate) enum BankCsvEncoding {
     /// Windows-1252, with it Latin-1.
     Windows1252,
     /// GB 18030, with it GBK and GB 2312.
+    #[graphql(name = "GB18030")]
     Gb18030,
     /// UTF-16, little endian without a byte order mark.
     Utf16,

@@ -193,7 +193,7 @@ impl EntryDraft {
                 ("BookgDt", booked_on.is_none()),
             ];
             let missing = || Problem::new(FindingCode::MissingElement, "the entry does not say it");
-            problems.extend(asked.into_iter().filter_map(|(name, is_missing)| is_missing.then(|| (name, missing()))));
+            problems.extend(asked.into_iter().filter(|(_, is_missing)| *is_missing).map(|(name, _)| (name, missing())));
             return (None, problems);
         };
         let entry = Entry {

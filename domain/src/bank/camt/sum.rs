@@ -14,7 +14,7 @@ pub(super) enum Sum {
     /// It is one entry; none once it was handed out.
     One(Option<Box<Entry>>),
     /// It is one entry for each payment.
-    Parts(Parts),
+    Parts(Box<Parts>),
 }
 
 /// The payments of a sum that they make to the cent.
@@ -36,7 +36,8 @@ impl Sum {
         let parts = payments.len();
         let distinct: HashSet<&str> = payments.iter().filter_map(Payment::bank_reference).collect();
         let have_own_references = distinct.len() == parts;
-        Self::Parts(Parts { frame, path, payments: payments.into_iter(), part: 0, parts, have_own_references })
+        let payments = payments.into_iter();
+        Self::Parts(Box::new(Parts { frame, path, payments, part: 0, parts, have_own_references }))
     }
 }
 

@@ -44,18 +44,15 @@ pub(super) fn date(digits: &str) -> Result<NaiveDate, Problem> {
     let day = || {
         let (year, rest) = digits.split_at_checked(digits.len().checked_sub(4)?)?;
         let (month, day) = rest.split_at_checked(2)?;
-        let number: i32 = year.parse().ok()?;
-        let year = match year.len() {
-            2 if number < 80 => 2000 + number,
-            2 => 1900 + number,
-            4 => number,
+        let year = match (year.len(), year.parse::<i32>().ok()?) {
+            (2, number) if number < 80 => 2000 + number,
+            (2, number) => 1900 + number,
+            (4, number) => number,
             _ => return None,
         };
         NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
     };
-    let refused =
-        || Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)));
-    day().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(refused)
+    day().filter(|_| digits.bytes().all(|byte| byte.is_ascii_digit())).ok_or_else(|| not_a_day(digits))
 }
 
 /// `MMDD`: of the years in which there is such a day, the one nearest to `to`.
@@ -65,12 +62,13 @@ pub(super) fn date_near(digits: &str, to: NaiveDate) -> Result<NaiveDate, Proble
         NaiveDate::from_ymd_opt(year, month.parse().ok()?, day.parse().ok()?)
     };
     let away = |day: &NaiveDate| day.signed_duration_since(to).num_days().abs();
-    let years = [to.year() - 1, to.year(), to.year() + 1];
     // A day that is in every year is within half of one; 29 February may not be, and is wrong then.
-    let nearest = years.into_iter().filter_map(day).min_by_key(away).filter(|day| away(day) <= 183);
-    let refused =
-        || Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)));
-    nearest.ok_or_else(refused)
+    let nearest = (to.year() - 1..=to.year() + 1).filter_map(day).min_by_key(away).filter(|day| away(day) <= 183);
+    nearest.ok_or_else(|| not_a_day(digits))
+}
+
+fn not_a_day(digits: &str) -> Problem {
+    Problem::new(FindingCode::InvalidDate, format!("{} is not a day of the calendar", excerpt(digits)))
 }
 
 /// A balance: `C240102EUR1234,56`.
@@ -84,9 +82,7 @@ pub(super) fn balance(text: &str) -> Result<Balance, Problem> {
     };
     let (on, rest) = split_digits(rest);
     let (code, number) = rest.split_at_checked(3).ok_or_else(refused)?;
-    let on = date(on)?;
-    let amount = amount(number.trim(), currency(code)?)?;
-    Ok(Balance { amount: direction.signed(amount), on: Some(on) })
+    Ok(Balance { on: Some(date(on)?), amount: direction.signed(amount(number.trim(), currency(code)?)?) })
 }
 
 /// The digits `text` begins with, and the rest.

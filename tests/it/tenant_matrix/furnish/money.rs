@@ -2,7 +2,7 @@
 
 use schema::ids::BankAccountId;
 use serde_json::json;
-use tests::{App, BankFile, Line, PICTURE, csv_layout};
+use tests::{App, BankFile, Line, PICTURE, Partner, csv_layout};
 
 use super::command;
 
@@ -41,17 +41,7 @@ pub(super) async fn furnish(app: &App) {
     ];
     finance.import(&BankFile::new("S3", for_people)).await;
     finance.import(&BankFile { account: "DE00UNKNOWN".to_owned(), ..BankFile::new("S2", []) }).await;
-    // One for each attempt to remove one.
-    let bank_account = BankAccountId::from_uuid(
-        app.rows("select id::text from bank_accounts order by id limit 1")[0].parse().unwrap(),
-    );
-    for number in 0..40 {
-        let input = json!({
-            "bankAccountId": bank_account.to_string(),
-            "name": format!("Mapping {number}"), "layout": csv_layout(), "idempotencyKey": format!("mapping {number}"),
-        });
-        command(&finance, "bankCsvMappingSave", "", input).await;
-    }
+    save_mappings(app).await;
     for partner in partners {
         let account = finance.account_of(partner, "CASH").await.expect("an account");
         for key in ["kept", "released"] {
@@ -66,6 +56,27 @@ pub(super) async fn furnish(app: &App) {
             }
         }
     }
+    claim_and_agree(app, partners).await;
+    app.sql(OPENED);
+}
+
+/// A mapping of CSV files for each attempt to remove one.
+async fn save_mappings(app: &App) {
+    let finance = app.finance().await;
+    let bank_account = BankAccountId::from_uuid(
+        app.rows("select id::text from bank_accounts order by id limit 1")[0].parse().unwrap(),
+    );
+    for number in 0..40 {
+        let input = json!({
+            "bankAccountId": bank_account.to_string(),
+            "name": format!("Mapping {number}"), "layout": csv_layout(), "idempotencyKey": format!("mapping {number}"),
+        });
+        command(&finance, "bankCsvMappingSave", "", input).await;
+    }
+}
+
+/// Agreements with payers, one of them ended, and a claim of each partner.
+async fn claim_and_agree(app: &App, partners: [&Partner; 5]) {
     for partner in partners {
         let person = app.admin_of(partner).await;
         for payer in ["Ended Ltd", "Parent Ltd"] {
@@ -84,7 +95,6 @@ pub(super) async fn furnish(app: &App) {
         let begun = command(&person, "remittanceClaimCreate", "uploadUrl", input).await;
         app.send_file(begun["uploadUrl"].as_str().expect("an address"), PICTURE).await;
     }
-    app.sql(OPENED);
 }
 
 /// Every partner has looked at its number.
