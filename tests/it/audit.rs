@@ -66,7 +66,7 @@ async fn a_party_reads_what_was_done_to_it_but_not_who_of_the_vendor_did_it() {
     2 Heron Systems Ltd: party.associate by - or test
     3 Heron Systems Ltd: remittance_account.issue by - or test
     4 Heron Systems Ltd: staff.add by - or test
-    5 Heron Systems Ltd: bank_entry.credit by - or credit_bank_entry
+    5 Heron Systems Ltd: bank_entry.credit by - or decide_bank_entries
     6 Heron Systems Ltd: hold.place by - or -
     7 Heron Systems Ltd: session.open by Robin or -
     ");

@@ -80,8 +80,8 @@ async fn files_in_the_watched_folder_are_taken_in_once_and_put_away() {
 
     let undecided = "bank_uploads where state not in ('imported', 'rejected')";
     eventually("all files are decided", || app.count("bank_uploads") >= 4 && app.count(undecided) == 0).await;
-    let open = "jobs where queue = 'bank' and state in ('ready', 'running')";
-    eventually("all entries are decided", || app.count(open) == 0).await;
+    let open = "jobs where queue in ('bank', 'email') and state in ('ready', 'running')";
+    eventually("all is done", || app.count(open) == 0).await;
     eventually("the folder is empty", || names(&inbox) == ["coming.xml.part", "done", "rejected"]).await;
     workers.into_iter().for_each(Worker::kill);
 

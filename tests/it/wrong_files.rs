@@ -95,23 +95,22 @@ async fn a_wrong_file_is_refused_with_code_and_place_and_leaves_only_its_refusal
     insta::assert_snapshot!(told.join("\n"), @"
     empty: 201 EMPTY_FILE file
     blank: 201 EMPTY_FILE file
-    a table of a spreadsheet: 201 UNKNOWN_FORMAT file
-    a picture: 201 UNKNOWN_FORMAT file
+    a table of a spreadsheet: 201 UNKNOWN_FORMAT header
+    a picture: 201 UNKNOWN_FORMAT header
     a page for people: 201 XML_DTD_FORBIDDEN line 1
     a page that is XML: 201 WRONG_MESSAGE line 1
     a payment order: 201 WRONG_MESSAGE line 2
-    a report of the day: 201 WRONG_MESSAGE line 2
+    a report of the day: 201 WRONG_MESSAGE line 3
     a version to come: 201 WRONG_MESSAGE line 2
     an entity bomb: 201 XML_DTD_FORBIDDEN line 2
     a file of the server: 201 XML_DTD_FORBIDDEN line 2
     broken off: 201 XML_MALFORMED Stmt[1]/Bal[2]/Tp/CdOrPrtry, line 9
     not balanced: 201 UNBALANCED Stmt[1], line 11
     another currency than the account: 201 WRONG_CURRENCY Stmt[1]/Ntry[1]/Amt, line 10
-    an account of another currency: 201 WRONG_CURRENCY Stmt[1], line 10
+    an account of another currency: 201 WRONG_CURRENCY Stmt[1], line 5
     a day that does not exist: 201 INVALID_DATE Stmt[1]/Ntry[1]/BookgDt/Dt, line 10
     an amount with a comma: 201 INVALID_AMOUNT Stmt[1]/Ntry[1]/Amt, line 10
-    an account of somebody else: 201 UNKNOWN_BANK_ACCOUNT Stmt[1], line 10
-    no closing balance: 201 MISSING_ELEMENT Stmt[1]/Bal, line 10
+    an account of somebody else: 201 UNKNOWN_BANK_ACCOUNT Stmt[1], line 5
     ");
     assert_eq!(app.rows("select distinct state from bank_uploads"), ["rejected"]);
     assert_eq!(app.count("bank_uploads"), i64::try_from(uploads).unwrap());

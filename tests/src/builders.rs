@@ -292,7 +292,7 @@ impl BankFile {
 #[must_use]
 pub fn csv_layout() -> serde_json::Value {
     serde_json::json!({
-        "encoding": "UTF8", "delimiter": "COMMA", "quote": "DOUBLE", "skipLines": 0, "dateForm": "YEAR_MONTH_DAY",
+        "encoding": "UTF_8", "delimiter": "COMMA", "quote": "DOUBLE", "skipLines": 0, "dateForm": "YEAR_MONTH_DAY",
         "decimalSeparator": "POINT", "thousandsSeparator": "NOTHING", "bookedOnColumn": "Date", "amountColumn": "Amount",
     })
 }

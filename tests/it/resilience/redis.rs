@@ -4,7 +4,7 @@ use tests::{Worker, eventually, private_redis};
 
 use super::{Held, all_done, caught, credited_once, folder, live, upload};
 
-/// Entries of a file: more than run at once, so that ids wait in Redis.
+/// Files: more than are read and decided at once, so that ids wait in Redis.
 const MANY: usize = 40;
 
 #[tokio::test]
@@ -14,7 +14,9 @@ async fn a_flushed_redis_loses_no_job() {
     let mut client = ::redis::Client::open(redis.url()).unwrap().get_connection().unwrap();
     let reseller = app.channel.reseller.clone();
     let held = Held::account_of(&app, &reseller);
-    upload(&app, "S1", &reseller, MANY).await;
+    for number in 0..MANY {
+        upload(&app, &format!("S{number}"), &reseller, 1).await;
+    }
     let worker = Worker::start(&app, "redis", &redis.url());
     caught(&app, "ledger_accounts").await;
     let mut waiting = || ::redis::cmd("LLEN").arg("headwater:bank:active").query::<usize>(&mut client).unwrap();

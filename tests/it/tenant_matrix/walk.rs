@@ -48,8 +48,8 @@ async fn no_way_through_the_graph_leads_to_what_may_not_be_seen() {
 
 /// What the walk finds all of: not what a list has more of than a page of it.
 const REACHED: &str = "Acceptance AccessKey Account Adjustment Application Authorization BankAccount BankEntry \
-    BankStatement BankUpload Charge Coupon CouponQuota CouponQuotaRecord CouponRecord ManagerAssignment Onboarding Parting \
-    PartnerInvitation Party Refund RemittanceAccount Reservation Role SigningEntity";
+    BankStatement BankUpload Charge Coupon CouponQuota CouponQuotaRecord CouponRecord Event ManagerAssignment Onboarding \
+    Parting PartnerInvitation Party PayerAgreement Refund RemittanceAccount RemittanceClaim Reservation Role SigningEntity";
 
 /// From each list and root object by each edge, with the root; each as far as the server lets a document go.
 async fn documents<'a>(sdl: &'a Sdl, administrator: &Viewer<'_>) -> Vec<(&'a str, String)> {

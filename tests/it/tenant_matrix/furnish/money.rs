@@ -22,9 +22,9 @@ pub(super) async fn furnish(app: &App) {
         Line::credit("X2", "8.00", "Somebody Else Ltd", &channel.other_reseller.number),
         Line::from(&channel.reseller, "R2", "100.00"),
         Line::credit("X3", "9.00", "Somebody Else Ltd", "9999990000000000006"),
-        Line::credit("C1", "11.00", &channel.reseller.name, ""),
-        Line::credit("C2", "11.00", &channel.reseller.name, ""),
-        Line::credit("C3", "11.00", &channel.reseller.name, ""),
+        Line::credit("K1", "11.00", &channel.reseller.name, ""),
+        Line::credit("K2", "11.00", &channel.reseller.name, ""),
+        Line::credit("K3", "11.00", &channel.reseller.name, ""),
     ];
     finance.import(&BankFile::new("S1", credits.chain(not_credited))).await;
     let reseller = &channel.reseller;
@@ -69,7 +69,7 @@ async fn save_mappings(app: &App) {
     for number in 0..40 {
         let input = json!({
             "bankAccountId": bank_account.to_string(),
-            "name": format!("Mapping {number}"), "layout": csv_layout(), "idempotencyKey": format!("mapping {number}"),
+            "name": format!("Mapping {number}"), "layout": csv_layout(), "idempotencyKey": format!("furnished {number}"),
         });
         command(&finance, "bankCsvMappingSave", "", input).await;
     }

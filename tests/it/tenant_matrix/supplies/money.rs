@@ -16,7 +16,7 @@ pub(super) fn supplies() -> Vec<Supply> {
         plain(
             "bankCsvMappingSave",
             json!({
-                "bankAccountId": "bac: select id from bank_accounts order by id limit 1", "name": "Rows #",
+                "bankAccountId": "bac: select id from bank_accounts order by id", "name": "Rows #",
                 "layout": csv_layout(), "idempotencyKey": "mapping #",
             }),
         )
@@ -64,7 +64,7 @@ const PAYER: &str = "party: select p.id from bank_entries e join parties p on p.
 const CREDITED: &str = "ben: select id from bank_entries where state = 'credited' and amount = 1 order by id";
 const NOBODYS: &str = "ben: select id from bank_entries where state = 'held' and reason = 'unknown_number' order by id";
 /// One that is in use.
-const MAPPING: &str = "bcm: select id from bank_csv_mappings where removed_at is null order by id limit 1";
+const MAPPING: &str = "bcm: select id from bank_csv_mappings where removed_at is null order by id";
 const WATCHED: &str = "acc: select id from ledger_accounts where owner_id = '$party' and kind in ('cash', 'spending')";
 const PLENTY: &str = "acc: select id from ledger_accounts where kind = 'cash' and balance > 50 order by id";
 
