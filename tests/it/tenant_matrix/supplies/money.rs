@@ -58,9 +58,10 @@ pub(super) fn supplies() -> Vec<Supply> {
     ]
 }
 
-const NAMELESS: &str = "ben: select id from bank_entries where state = 'held' and reason = 'no_number' order by id";
+const NAMELESS: &str =
+    "ben: select id from bank_entries where state = 'held' and reason = 'no_number' and amount = 1 order by id";
 const PAYER: &str = "party: select p.id from bank_entries e join parties p on p.name = e.payer_name \
-    where e.state = 'held' and e.reason = 'no_number' order by e.id";
+    where e.state = 'held' and e.reason = 'no_number' and e.amount = 1 order by e.id";
 const CREDITED: &str = "ben: select id from bank_entries where state = 'credited' and amount = 1 order by id";
 const NOBODYS: &str = "ben: select id from bank_entries where state = 'held' and reason = 'unknown_number' order by id";
 /// One that is in use.
