@@ -13,7 +13,7 @@
 //!
 //! | step | file |
 //! |---|---|
-//! | which format, who reads it | [`format`], and a reader each: `camt`, `mt`, `csv` |
+//! | which format, who reads it | [`mod@format`], and a reader each: `camt`, `mt`, `csv` |
 //! | read twice: is all of it right, then its entries, a thousand at a time | [`import`] |
 //! | whose money an entry is | [`matching`], pure |
 //! | decide many entries at a time, carry the decisions out | `deciding`, `outcome`, `purses` |

@@ -13,7 +13,7 @@
 //! | the vendor decides | `review` |
 //!
 //! The vendor reviews, never the partner (invariant 18). A claim says whose the money is; that who paid may pay is for
-//! [`bank`](crate::bank) to decide.
+//! [`crate::bank`] to decide.
 
 mod error;
 pub mod evidence;

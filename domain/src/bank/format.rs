@@ -2,9 +2,9 @@
 //!
 //! | it begins with | it is read by |
 //! |---|---|
-//! | `<`, or a byte order mark and `<` | [`camt`](super::camt): camt.052, camt.053, camt.054 |
-//! | `{1:`, `:20:`, or a SWIFT tag within its first lines | [`mt`](super::mt): MT940, MT942 |
-//! | anything else | [`csv`](super::csv), by the one saved mapping that fits its header |
+//! | `<`, or a byte order mark and `<` | `camt.rs`: camt.052, camt.053, camt.054 |
+//! | `{1:`, `:20:`, or a SWIFT tag within its first lines | `mt.rs`: MT940, MT942 |
+//! | anything else | `csv.rs`, by the one saved mapping that fits its header |
 //!
 //! A reader holds one booked sum with its payments at a time, never the file.
 
@@ -35,7 +35,7 @@ pub trait Reader {
 
 /// Chooses the reader of a file.
 ///
-/// - `input`: the file from its first byte; its buffer has at least [`HEAD`] bytes unless the file is shorter
+/// - `input`: the file from its first byte; its buffer has at least 1 024 bytes unless the file is shorter
 /// - `mappings`: every saved mapping that is in use, with the number and currency of its bank account
 ///
 /// # Errors

@@ -11,7 +11,7 @@
 //! the ledger's of transfers, and the items of entries, so that it is zero only when all three agree: the entries of each
 //! statement lead from its opening to its closing balance, and the ledger has exactly what the entries say.
 //!
-//! A receipt stands on a statement once ([`super::store`]). The states of entries are those of now, also for days gone by:
+//! A receipt stands on a statement once (its store says how). The states of entries are those of now, also for days gone by:
 //! the question is what is open of that day, not what was.
 
 use std::collections::BTreeMap;

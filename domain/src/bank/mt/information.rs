@@ -2,9 +2,9 @@
 //!
 //! | dialect | how it is known | file |
 //! |---|---|---|
-//! | subfields, `166?00GUTSCHRIFT?20EREF+…?32NAME` (Germany, Austria, Poland, Triodos) | three digits, a separator, two digits | [`subfields`](super::subfields) |
-//! | keys, `/TRTP/SEPA/IBAN/…/NAME/…/REMI/…` (the Netherlands) | a known key between slashes at the start | [`keyed`](super::keyed) |
-//! | labels, `EREF+… SVWZ+…`, `IBAN: … NAAM: …` | wherever one stands in a text | [`labels`](super::labels) |
+//! | subfields, `166?00GUTSCHRIFT?20EREF+…?32NAME` (Germany, Austria, Poland, Triodos) | three digits, a separator, two digits | `subfields` |
+//! | keys, `/TRTP/SEPA/IBAN/…/NAME/…/REMI/…` (the Netherlands) | a known key between slashes at the start | `keyed` |
+//! | labels, `EREF+… SVWZ+…`, `IBAN: … NAAM: …` | wherever one stands in a text | `labels` |
 //! | free text | anything else | here |
 //!
 //! A bank breaks a text at 64 or 65 characters wherever that is. So a full line goes on in the next without a blank, and the
