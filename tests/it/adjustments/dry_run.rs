@@ -3,6 +3,7 @@
 //! Every mutation that moves money is in [`commands`]: what is tried is then carried out, and both answers are compared.
 
 mod adjustments;
+mod given;
 mod others;
 
 use proptest::prelude::*;
@@ -29,7 +30,7 @@ struct Command {
 }
 
 /// Every mutation that moves money or coupons, with inputs of which some are refused.
-fn commands(app: &App, given: &others::Given) -> impl Strategy<Value = Command> + use<> {
+fn commands(app: &App, given: &given::Given) -> impl Strategy<Value = Command> + use<> {
     prop_oneof![4 => adjustments::commands(app), 3 => others::commands(app, given)]
 }
 
@@ -49,7 +50,7 @@ fn nameless(answer: &Value) -> Value {
 async fn what_is_tried_is_what_would_happen_and_nothing_happens() {
     let app = funded().await;
     let people = others::people(&app).await;
-    let given = others::given(&app, &people).await;
+    let given = given::given(&app, &people).await;
     let (mut runner, commands) = (TestRunner::deterministic(), commands(&app, &given));
     let mut done = 0;
 
