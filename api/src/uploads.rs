@@ -19,7 +19,7 @@ use domain::refusal::Refusal;
 use futures_util::StreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
-use schema::ids::{Id, Named};
+use schema::ids::ObjectId;
 use schema::problem::Code;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -64,13 +64,6 @@ struct Problem {
     message: String,
 }
 
-/// Marks the key of a stored file; never built.
-enum Object {}
-
-impl Named for Object {
-    const PREFIX: &'static str = "obj";
-}
-
 /// `POST /uploads/{ticket}`.
 pub(crate) async fn receive(
     request: HttpRequest,
@@ -99,7 +92,7 @@ pub(crate) async fn receive(
 }
 
 async fn take_in(app: &App, trace: Option<String>, ticket: String, body: web::Payload) -> Result<BankUpload, Failure> {
-    let key = Path::from(format!("bank/{}", Id::<Object>::new()));
+    let key = Path::from(format!("bank/{}", ObjectId::new()));
     let arrival = tokio::time::timeout(BODY_WAIT, store(app.objects.as_ref(), &key, body)).await;
     let arrival = arrival.map_err(Failure::TooSlow)??;
 

@@ -314,8 +314,9 @@ pub(crate) struct BankUploadMutation;
 
 #[Object]
 impl BankUploadMutation {
-    /// Asks for a ticket to upload a bank file: camt.053 (XML), any version from 02 to 13, MT940 or MT942 (SWIFT), or CSV
-    /// that a saved mapping fits. Then send the file to `uploadUrl` and read `state` and `findings` of the upload by `node`. Needs the permission `BANK_MANAGE`.
+    /// Asks for a ticket to upload a bank file: camt.052, camt.053 or camt.054 (XML) in versions 01 to 13, MT940 or MT942
+    /// (SWIFT), or CSV that a saved mapping fits. Then send the file to `uploadUrl` and read `state` and `findings` of the
+    /// upload by `node`. Needs the permission `BANK_MANAGE`.
     async fn bank_upload_create(
         &self,
         ctx: &Context<'_>,

@@ -12,12 +12,12 @@ use domain::remittance_claim::{self, RemittanceClaim};
 use futures_util::StreamExt;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt, WriteMultipart};
-use schema::ids::Id;
+use schema::ids::ObjectId;
 use schema::problem::Code;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-use super::{BODY_WAIT, Object, PARTS_IN_FLIGHT, problem, read_on};
+use super::{BODY_WAIT, PARTS_IN_FLIGHT, problem, read_on};
 use crate::graphql::problem::text;
 use crate::server::App;
 
@@ -63,7 +63,7 @@ async fn take_in(
     let (now, same_ticket) = (app.clock.now(), ticket.clone());
     app.db.tx(move |conn| evidence::admit(conn, now, &same_ticket)).await?;
 
-    let key = Path::from(format!("claims/{}", Id::<Object>::new()));
+    let key = Path::from(format!("claims/{}", ObjectId::new()));
     let stored = tokio::time::timeout(BODY_WAIT, store(app.objects.as_ref(), &key, body)).await;
     let stored = stored.map_err(Failure::TooSlow)??;
 

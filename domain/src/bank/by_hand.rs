@@ -15,7 +15,7 @@ use schema::ids::{BankEntryId, PartyId, RemittanceAccountId};
 use schema::notices::Notice;
 use serde::Serialize;
 
-use super::matching::{self, Decision, Reason, Rule};
+use super::matching::{self, Decision, Payer, Reason, Rule};
 use super::outcome::{self, Judge, News, Outcome, TOLD, Verdict};
 use super::state::{EntryEvent, EntryStatus, Refused};
 use super::statement::{Direction, StatementKind};
@@ -123,20 +123,32 @@ pub fn match_entry(
             }
         };
         let account = account.ok_or(Error::NotFound)?;
-        let candidate = store::candidate(conn, now, account)?.ok_or(Error::NotFound)?;
-        let kinds = store::kinds_of(conn, &[entry.bank_statement_id])?;
-        let kind = kinds.get(&entry.bank_statement_id).copied().unwrap_or(StatementKind::Report);
-        let payer = match matching::decide_for(&entry.facts(kind), &candidate) {
-            Decision::Credit(_, payer) => payer,
-            Decision::Hold(reason) | Decision::Ignore(reason) => return Err(Error::Unfit(reason)),
-            Decision::Reverse(_) => return Err(Error::Unfit(Reason::Reversal)),
-        };
-        if store::is_credited_under(conn, &entry)? {
-            return Err(Error::ReceiptCredited);
-        }
+        let payer = payer_into(conn, now, &entry, account)?;
         let verdict = Verdict::Credit { account, payer, rule: Rule::Person, claim: None };
         outcome::carry_out(conn, now, actor, vec![Outcome { entry, verdict }], Some(judge))
     })
+}
+
+/// By what right the payer of an entry may pay into an account that a person, or a claim, gives it to.
+///
+/// # Errors
+/// [`Error::NotFound`]; [`Error::Unfit`] when the payer may not, the currency is another's, or it is no receipt that is
+/// told apart; [`Error::ReceiptCredited`] when it, the sum it is part of, or a part of it was credited as another entry.
+pub(super) fn payer_into(
+    conn: &mut Conn,
+    now: Now,
+    entry: &BankEntry,
+    account: RemittanceAccountId,
+) -> Result<Payer, Error> {
+    let candidate = store::candidate(conn, now, account)?.ok_or(Error::NotFound)?;
+    let kinds = store::kinds_of(conn, &[entry.bank_statement_id])?;
+    let kind = kinds.get(&entry.bank_statement_id).copied().unwrap_or(StatementKind::Report);
+    let payer = match matching::decide_for(&entry.facts(kind), &candidate) {
+        Decision::Credit(_, payer) => payer,
+        Decision::Hold(reason) | Decision::Ignore(reason) => return Err(Error::Unfit(reason)),
+        Decision::Reverse(_) => return Err(Error::Unfit(Reason::Reversal)),
+    };
+    if store::is_credited_under(conn, entry)? { Err(Error::ReceiptCredited) } else { Ok(payer) }
 }
 
 /// Takes back the credit that a held reversal is of.

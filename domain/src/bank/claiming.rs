@@ -3,10 +3,10 @@
 use schema::ids::{BankEntryId, PartyId, RemittanceClaimId};
 use schema::money::Money;
 
-use super::matching::{self, Decision, Reason, Rule};
+use super::matching::Rule;
 use super::outcome::{self, Judge, Outcome, Verdict};
 use super::state::{EntryEvent, EntryStatus, Refused};
-use super::{Error, store};
+use super::{Error, by_hand, store};
 use crate::actor::{Actor, Permission};
 use crate::clock::Now;
 use crate::db::Conn;
@@ -28,8 +28,7 @@ pub(crate) struct Claimed {
 ///
 /// # Errors
 /// [`Error::Forbidden`], [`Error::NotFound`], [`Error::State`] when the entry is not held, [`Error::AmountDiffers`],
-/// [`Error::NoRemittanceAccount`], [`Error::Unfit`], [`Error::ReceiptCredited`],
-/// [`Error::Ledger`].
+/// [`Error::NoRemittanceAccount`], [`Error::Unfit`], [`Error::ReceiptCredited`], [`Error::Ledger`].
 ///
 /// # Source
 /// domain.md 3.6 (claim approved), invariant 9.
@@ -53,16 +52,8 @@ pub(crate) fn credit_claimed(
     let currency = entry.amount.currency();
     let account = store::remittance_account_of(conn, claimed.party, currency)?;
     let account = account.ok_or(Error::NoRemittanceAccount(currency))?;
-    let candidate = store::candidate(conn, now, account.id)?.ok_or(Error::NoRemittanceAccount(currency))?;
-    let kinds = store::kinds_of(conn, &[entry.bank_statement_id])?;
-    let kind = kinds.get(&entry.bank_statement_id).copied().ok_or(Error::NotFound)?;
-    let verdict = match matching::decide_for(&entry.facts(kind), &candidate) {
-        Decision::Credit(account, payer) => {
-            Verdict::Credit { account, payer, rule: Rule::Claim, claim: Some(claimed.claim) }
-        }
-        Decision::Hold(reason) | Decision::Ignore(reason) => return Err(Error::Unfit(reason)),
-        Decision::Reverse(_) => return Err(Error::Unfit(Reason::Reversal)),
-    };
+    let payer = by_hand::payer_into(conn, now, &entry, account.id)?;
+    let verdict = Verdict::Credit { account: account.id, payer, rule: Rule::Claim, claim: Some(claimed.claim) };
     let judge = Judge { staff_id: person.staff_id, note: claimed.note.clone() };
     outcome::carry_out(conn, now, actor, vec![Outcome { entry, verdict }], Some(&judge))
 }
